@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-2.0
+# What people type. The kernel's own build reads Kbuild instead.
+
+KERNELRELEASE ?= $(shell uname -r)
+# Yocto's module.bbclass says KERNEL_SRC, others KDIR.
+KERNEL_SRC ?= /lib/modules/$(KERNELRELEASE)/build
+KDIR ?= $(KERNEL_SRC)
+
+PREFIX ?= /usr
+SBINDIR ?= $(PREFIX)/sbin
+
+CFLAGS ?= -O2 -g
+# With LLVM=1 and the like, CC is the kernel's compiler; any will do here.
+TOOL_CC ?= $(if $(filter default,$(origin CC)),$(CROSS_COMPILE)gcc,$(CC))
+
+# ARCH, CROSS_COMPILE, CC, LLVM, O and V reach the kernel's build by themselves.
+KBUILD = $(MAKE) -C $(KDIR) M=$(CURDIR)
+
+.PHONY: all modules modules_install tools install clean
+
+all: modules
+
+modules modules_install:
+	$(KBUILD) $@
+
+tools: build/xenbus-wait
+
+build/xenbus-wait: tools/xenbus-wait.c include/xenbus_late_init.h
+	@mkdir -p build
+	$(TOOL_CC) $(CPPFLAGS) $(CFLAGS) -Wall -Wextra -Iinclude $(LDFLAGS) -o $@ $<
+
+install: modules_install tools
+	install -D -m 0755 build/xenbus-wait $(DESTDIR)$(SBINDIR)/xenbus-wait
+
+clean:
+	$(KBUILD) clean
+	rm -rf build
+
+.PHONY: demo test test-unit test-build test-xen check
+
+# Each lane speaks TAP and installs what it lacks.
+demo:
+	test/demo
+test:
+	test/run unit build xen
+test-%:
+	test/run $*
+check:
+	test/check

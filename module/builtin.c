@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-2.0
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/completion.h>
+#include <linux/delay.h>
+#include <linux/err.h>
+#include <linux/jiffies.h>
+#include <linux/kernel.h>
+#include <linux/kthread.h>
+#include <linux/notifier.h>
+#include <linux/proc_fs.h>
+#include <linux/reboot.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/wait.h>
+#include <xen/xen-ops.h>
+
+#include "builtin.h"
+#include "channel.h"
+#include "symbols.h"
+
+static struct symbols built_in;
+
+/* The notifier chain: our own two entries, the first and the last of it. */
+
+static void (*tell_up)(void);
+static bool is_up;
+static DECLARE_COMPLETION(chain_begun);
+
+static int chain_begins(struct notifier_block *nb, unsigned long event,
+			void *data)
+{
+	/* Before any other entry of the chain can ask: see builtin_probe(). */
+	xen_store_domain_type = XS_HVM;
+	complete(&chain_begun);
+	return NOTIFY_DONE;
+}
+
+static int chain_ends(struct notifier_block *nb, unsigned long event,
+		      void *data)
+{
+	WRITE_ONCE(is_up, true);
+	if (tell_up)
+		tell_up();
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block chain_first = {
+	.notifier_call = chain_begins,
+	.priority = INT_MAX,
+};
+
+static struct notifier_block chain_last = {
+	.notifier_call = chain_ends,
+	.priority = INT_MIN,
+};
+
+bool builtin_watch(void (*up)(void))
+{
+	/* Calls back at once if the chain has run: then nobody need be told. */
+	register_xenstore_notifier(&chain_last);
+	tell_up = up;
+	return builtin_is_up();
+}
+
+void builtin_unwatch(void)
+{
+	unregister_xenstore_notifier(&chain_last);
+}
+
+bool builtin_is_up(void)
+{
+	return READ_ONCE(is_up);
+}
+
+/*
+ * xenbus_probe_thread() sleeps once on xb_waitq, which we cannot reach, before
+ * it calls the chain. It runs in a thread of ours, made in time and asleep
+ * elsewhere until then: asleep in the built-in's own place, the first process
+ * to open /dev/xen/xenbus would wake it.
+ */
+static struct task_struct *prober;
+static DECLARE_WAIT_QUEUE_HEAD(prober_waitq);
+static bool prober_may_go;
+
+static int prober_main(void *unused)
+{
+	wait_event_idle(prober_waitq, READ_ONCE(prober_may_go) ||
+			kthread_should_stop());
+	if (READ_ONCE(prober_may_go))
+		built_in.xenbus_probe_thread(NULL);
+
+	wait_event_idle(prober_waitq, kthread_should_stop());
+	return 0;
+}
+
+/* Outlives the module once it is registered: nothing in it is ours. */
+static struct notifier_block *resume_nb;
+
+int builtin_prepare(void)
+{
+	int err;
+
+	err = symbols_find(&built_in);
+	if (err)
+		return err;
+
+	resume_nb = kzalloc(sizeof(*resume_nb), GFP_KERNEL);
+	if (!resume_nb)
+		return -ENOMEM;
+	resume_nb->notifier_call = built_in.xenbus_resume_cb;
+
+	prober = kthread_run(prober_main, NULL, "xenbus_late");
+	if (IS_ERR(prober)) {
+		err = PTR_ERR(prober);
+		goto err_resume_nb;
+	}
+
+	register_xenstore_notifier(&chain_first);
+	return 0;
+
+err_resume_nb:
+	prober = NULL;
+	kfree(resume_nb);
+	resume_nb = NULL;
+	return err;
+}
+
+void builtin_release(void)
+{
+	if (!prober)
+		return;
+
+	kthread_stop(prober);
+	prober = NULL;
+	unregister_xenstore_notifier(&chain_first);
+	kfree(resume_nb);
+	resume_nb = NULL;
+}
+
+/* The built-in's threads: a kernel thread's name is enough to know it. */
+
+static bool thread_exists(const char *name)
+{
+	struct task_struct *task;
+	bool found = false;
+
+	rcu_read_lock();
+	for_each_process(task) {
+		if ((task->flags & PF_KTHREAD) && !strcmp(task->comm, name)) {
+			found = true;
+			break;
+		}
+	}
+	rcu_read_unlock();
+	return found;
+}
+
+static int ensure_thread(int (*function)(void *unused), const char *name)
+{
+	struct task_struct *task;
+
+	if (thread_exists(name))
+		return 0;
+	task = kthread_run(function, NULL, "%s", name);
+	return PTR_ERR_OR_ZERO(task);
+}
+
+/*
+ * What xs_init() does after it has bound the interrupt; but for its reset of
+ * watches, which matters to nobody but a kernel started by kexec.
+ */
+static int start_the_rest(void)
+{
+	int err;
+
+	err = ensure_thread(built_in.xenbus_thread, "xenbus");
+	if (err)
+		return err;
+	return ensure_thread(built_in.xenwatch_thread, "xenwatch");
+}
+
+/*
+ * xs_init() registers its reboot notifier first and leaves it there when it
+ * fails; registered a second time it makes the kernel WARN. Its place is not
+ * known to us, but it is behind an entry of the same priority that was
+ * registered just before.
+ */
+static int pass_by(struct notifier_block *nb, unsigned long code, void *unused)
+{
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block reboot_mark = { .notifier_call = pass_by };
+
+static void take_back_reboot_notifier(void)
+{
+	struct notifier_block *nb;
+
+	for (nb = rcu_dereference_raw(reboot_mark.next); nb;
+	     nb = rcu_dereference_raw(nb->next)) {
+		if (nb->notifier_call == built_in.xs_reboot_notify) {
+			unregister_reboot_notifier(nb);
+			return;
+		}
+	}
+}
+
+static int call_xs_init(void)
+{
+	int err;
+
+	register_reboot_notifier(&reboot_mark);
+	err = built_in.xs_init();
+	if (err && !channel_taken())
+		take_back_reboot_notifier();
+	unregister_reboot_notifier(&reboot_mark);
+	return err;
+}
+
+/* Under XS_UNKNOWN requests fail, and xs_init() returns 0 for doing nothing. */
+static int under_xs_hvm(int (*step)(void))
+{
+	enum xenstore_init old_type = xen_store_domain_type;
+	int err;
+
+	xen_store_domain_type = XS_HVM;
+	err = step();
+	if (err)
+		xen_store_domain_type = old_type;
+	return err;
+}
+
+int builtin_start(struct xenstore_domain_interface *page, evtchn_port_t port)
+{
+	struct xenstore_domain_interface *old_page = xen_store_interface;
+	int err;
+
+	xen_store_evtchn = port;
+	xen_store_interface = page;
+	err = under_xs_hvm(call_xs_init);
+	/* Once its interrupt is bound, the page is in use. */
+	if (err && !channel_taken())
+		xen_store_interface = old_page;
+	return err;
+}
+
+int builtin_continue(void)
+{
+	return under_xs_hvm(start_the_rest);
+}
+
+void builtin_probe(void)
+{
+	unsigned long soon = jiffies + 5 * HZ;
+
+	/*
+	 * Under XS_HVM xenbus_probe() would call xs_init() a second time and
+	 * not look at its error. XS_PV keeps requests going meanwhile.
+	 */
+	xen_store_domain_type = XS_PV;
+
+	WRITE_ONCE(prober_may_go, true);
+	wake_up(&prober_waitq);
+	/*
+	 * Wake it until it has left its one sleep. If this CPU is too busy to
+	 * let it get there in time, the next event on the ring will do.
+	 */
+	while (!completion_done(&chain_begun) && time_before(jiffies, soon)) {
+		wake_up_process(prober);
+		usleep_range(20, 100);
+	}
+}
+
+void builtin_mend(void)
+{
+	if (IS_ENABLED(CONFIG_XEN_COMPAT_XENFS) &&
+	    !proc_create_mount_point("xen"))
+		pr_warn("no memory for the mount point /proc/xen; xenfs can be mounted elsewhere\n");
+
+	/* The event channel is another one after a resume. */
+	xen_resume_notifier_register(resume_nb);
+	resume_nb = NULL;
+}

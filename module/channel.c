@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * unbind_from_irqhandler() closes the port, and a port that dom0 has not bound
+ * yet cannot be opened again: the guest would be stranded. It is called not
+ * only by those who mean it, but also by bind_evtchn_to_irqhandler() where
+ * request_irq() fails, so in xs_init(). A reference of our own keeps the port
+ * open through that.
+ */
+#include <linux/irq.h>
+#include <linux/irqdesc.h>
+#include <xen/events.h>
+
+#include "channel.h"
+
+/* 0 is a valid irq, and usually the one that the store's channel gets. */
+static int channel_irq = -1;
+static evtchn_port_t channel_port;
+static bool listening;
+
+int channel_open(evtchn_port_t port)
+{
+	int irq, err;
+
+	irq = bind_evtchn_to_irq(port);
+	if (irq < 0)
+		return irq;
+
+	/* Counted already if this module was here before. */
+	err = evtchn_get(port);
+	if (err) {
+		err = evtchn_make_refcounted(port);
+		if (!err)
+			err = evtchn_get(port);
+	}
+	if (err)
+		return err;
+
+	channel_port = port;
+	channel_irq = irq;
+	return 0;
+}
+
+void channel_close(void)
+{
+	if (channel_irq < 0)
+		return;
+
+	channel_ignore();
+	evtchn_put(channel_port);
+	channel_irq = -1;
+}
+
+int channel_listen(irq_handler_t handler)
+{
+	int err;
+
+	if (listening)
+		return 0;
+	err = request_irq(channel_irq, handler, 0, KBUILD_MODNAME,
+			  &channel_irq);
+	listening = !err;
+	return err;
+}
+
+void channel_ignore(void)
+{
+	if (listening)
+		free_irq(channel_irq, &channel_irq);
+	listening = false;
+}
+
+bool channel_taken(void)
+{
+	struct irq_data *data = irq_get_irq_data(channel_irq);
+
+	return !listening && data &&
+	       irq_desc_has_action(irq_data_to_desc(data));
+}
+
+void channel_ring(void)
+{
+	notify_remote_via_evtchn(channel_port);
+}

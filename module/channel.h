@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Channel: the store's event channel, bound without ever closing it. */
+#ifndef XENBUS_LATE_CHANNEL_H
+#define XENBUS_LATE_CHANNEL_H
+
+#include <linux/interrupt.h>
+#include <xen/interface/event_channel.h>
+
+/**
+ * channel_open() - give the port an irq that no failure can take away
+ * @port: checked by survey
+ *
+ * Return: 0 or a negative errno, with nothing left behind.
+ */
+int channel_open(evtchn_port_t port);
+
+/* Leaves the port open and the irq allocated: dom0 may not have rung yet. */
+void channel_close(void);
+
+/* Call @handler for every event. Return: 0 (also if it was so already) or a
+ * negative errno; -EBUSY if the built-in listens.
+ */
+int channel_listen(irq_handler_t handler);
+
+/* Stop calling it; an event that comes from now on stays pending. */
+void channel_ignore(void);
+
+/* Does somebody else listen? That can only be the built-in. */
+bool channel_taken(void);
+
+/* Ring at dom0's side. */
+void channel_ring(void);
+
+#endif /* XENBUS_LATE_CHANNEL_H */

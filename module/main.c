@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Brings the kernel's own xenbus to life in a dom0less Xen guest, whose
+ * xenstore comes after the guest has booted:
+ *
+ *	survey -> waiting (handshake) -> handover -> ready
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/module.h>
+#include <linux/moduleparam.h>
+#include <linux/printk.h>
+#include <xen/xen.h>
+
+#include "builtin.h"
+#include "domain.h"
+#include "status.h"
+#include "survey.h"
+#include "waiting.h"
+
+static bool enable = true;
+module_param(enable, bool, 0444);
+MODULE_PARM_DESC(enable, "do anything at all (default Y)");
+
+static unsigned int timeout = 60;
+module_param(timeout, uint, 0444);
+MODULE_PARM_DESC(timeout, "seconds after which the log says once what is still missing; the wait goes on (0: never; default 60)");
+
+/* Only on Xen are there parameters to ask for and a chain to be on. */
+static int gather(struct survey_facts *facts)
+{
+	int err;
+
+	*facts = (struct survey_facts) {
+		.enable = enable,
+		.xen = xen_domain(),
+		.pv = xen_pv_domain(),
+		.dom0 = xen_initial_domain(),
+		.type = xen_store_domain_type,
+	};
+	if (survey_decide(facts).error)
+		return 0;
+
+	facts->up = builtin_watch(waiting_is_over);
+	err = domain_channel(&facts->channel);
+	if (err) {
+		builtin_unwatch();
+		return err;
+	}
+	if (facts->channel && facts->channel < SURVEY_CHANNELS)
+		facts->channel_open = domain_channel_open(facts->channel);
+	return 0;
+}
+
+static int prepare_to_wait_for_dom0(enum late_mode mode, evtchn_port_t port)
+{
+	int err;
+
+	if (mode == MODE_REVIVE) {
+		err = builtin_prepare();
+		if (err)
+			return err;
+	}
+
+	err = domain_open();
+	if (err)
+		goto err_builtin;
+
+	err = waiting_prepare(mode, port, timeout);
+	if (err)
+		goto err_domain;
+	return 0;
+
+err_domain:
+	domain_close();
+err_builtin:
+	builtin_release();
+	return err;
+}
+
+static void give_up_waiting(void)
+{
+	waiting_end();
+	domain_close();
+	builtin_release();
+}
+
+static int begin(const struct survey_facts *facts,
+		 const struct survey_verdict *verdict)
+{
+	bool wait = verdict->state == STATE_WAITING;
+	int err;
+
+	status_mode(verdict->mode);
+	status_channel(facts->channel);
+	status_state(verdict->state);
+
+	if (wait) {
+		err = prepare_to_wait_for_dom0(verdict->mode, facts->channel);
+		if (err)
+			return err;
+	}
+
+	err = status_open();
+	if (err)
+		goto err_wait;
+
+	if (wait)
+		waiting_begin();
+	return 0;
+
+err_wait:
+	if (wait)
+		give_up_waiting();
+	return err;
+}
+
+static int __init late_load(void)
+{
+	struct survey_facts facts;
+	struct survey_verdict verdict;
+	int err;
+
+	err = gather(&facts);
+	if (err) {
+		pr_err("Xen does not tell this domain's parameters (%d); nothing was touched\n",
+		       err);
+		return err;
+	}
+
+	verdict = survey_decide(&facts);
+	pr_info("%s\n", verdict.why);
+	if (verdict.error)
+		return verdict.error;
+
+	err = begin(&facts, &verdict);
+	if (err)
+		builtin_unwatch();
+	return err;
+}
+
+static void __exit late_unload(void)
+{
+	/* Who could still call into the wait goes first. */
+	builtin_unwatch();
+	give_up_waiting();
+	status_close();
+}
+
+module_init(late_load);
+module_exit(late_unload);
+
+MODULE_DESCRIPTION("Brings xenbus to life in dom0less Xen guests once dom0 serves xenstore");
+MODULE_AUTHOR("The xenbus-late-init developers");
+MODULE_LICENSE("GPL");
+MODULE_VERSION("0.1.0");

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The few types that survey.c and handshake.c need: both decide without a
+ * kernel call, so that the unit tests compile them in user space as they are.
+ */
+#ifndef XENBUS_LATE_PURE_H
+#define XENBUS_LATE_PURE_H
+
+#ifdef __KERNEL__
+#include <linux/errno.h>
+#include <linux/types.h>
+#else
+#include <errno.h>
+#include <stdbool.h>
+#include <stdint.h>
+#endif
+
+#endif /* XENBUS_LATE_PURE_H */

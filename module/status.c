@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-2.0
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/atomic.h>
+#include <linux/kobject.h>
+#include <linux/module.h>
+#include <linux/of.h>
+#include <linux/platform_device.h>
+#include <linux/sysfs.h>
+#include <linux/timekeeping.h>
+#include <xen/xen.h>
+
+#include <xenbus_late_init.h>
+#include <xs_wire_connection.h>
+
+#include "compat.h"
+#include "status.h"
+
+#define LINK_NAME (strrchr(XENBUS_SYSFS, '/') + 1)
+
+static struct {
+	enum late_state state;
+	enum late_mode mode;
+	enum late_want want;
+	int error;
+	unsigned int attempts;
+	u32 channel;
+	u64 frame;
+	bool readable;
+	u32 connection;
+	/* 64 bits in one piece for readers on 32-bit machines, too */
+	atomic64_t events;
+	atomic64_t load_time, served_time, ready_time;
+} now = {
+	.frame = HANDSHAKE_NO_FRAME,
+};
+
+/* The device that carries the files; NULL while there is none. */
+static struct device *carrier;
+
+static ssize_t state_show(struct device *dev, struct device_attribute *attr,
+			  char *buf)
+{
+	return sysfs_emit(buf, "%s\n", state_word(READ_ONCE(now.state)));
+}
+static DEVICE_ATTR_RO(state);
+
+static ssize_t mode_show(struct device *dev, struct device_attribute *attr,
+			 char *buf)
+{
+	return sysfs_emit(buf, "%s\n", mode_word(READ_ONCE(now.mode)));
+}
+static DEVICE_ATTR_RO(mode);
+
+static ssize_t waiting_for_show(struct device *dev,
+				struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%s\n", want_word(READ_ONCE(now.want)));
+}
+static DEVICE_ATTR_RO(waiting_for);
+
+static ssize_t error_show(struct device *dev, struct device_attribute *attr,
+			  char *buf)
+{
+	return sysfs_emit(buf, "%d\n", READ_ONCE(now.error));
+}
+static DEVICE_ATTR_RO(error);
+
+static ssize_t event_channel_show(struct device *dev,
+				  struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%u\n", READ_ONCE(now.channel));
+}
+static DEVICE_ATTR_RO(event_channel);
+
+static ssize_t store_frame_show(struct device *dev,
+				struct device_attribute *attr, char *buf)
+{
+	u64 frame = READ_ONCE(now.frame);
+
+	if (frame == HANDSHAKE_NO_FRAME)
+		return sysfs_emit(buf, XENBUS_NONE "\n");
+	return sysfs_emit(buf, "0x%llx\n", frame);
+}
+/* Where the page lies is nobody's business but root's. */
+static DEVICE_ATTR(store_frame, 0400, store_frame_show, NULL);
+
+static ssize_t connection_show(struct device *dev,
+			       struct device_attribute *attr, char *buf)
+{
+	u32 connection = READ_ONCE(now.connection);
+
+	if (!READ_ONCE(now.readable))
+		return sysfs_emit(buf, XENBUS_UNMAPPED "\n");
+	if (connection == XENSTORE_CONNECTED)
+		return sysfs_emit(buf, XENBUS_CONNECTED "\n");
+	if (connection == XENSTORE_RECONNECT)
+		return sysfs_emit(buf, XENBUS_RECONNECT "\n");
+	return sysfs_emit(buf, "%u\n", connection);
+}
+static DEVICE_ATTR_RO(connection);
+
+static ssize_t attempts_show(struct device *dev, struct device_attribute *attr,
+			     char *buf)
+{
+	return sysfs_emit(buf, "%u\n", READ_ONCE(now.attempts));
+}
+static DEVICE_ATTR_RO(attempts);
+
+#define COUNTER(name)							\
+static ssize_t name##_show(struct device *dev,				\
+			   struct device_attribute *attr, char *buf)	\
+{									\
+	return sysfs_emit(buf, "%llu\n",				\
+			  (u64)atomic64_read(&now.name));		\
+}									\
+static DEVICE_ATTR_RO(name)
+
+COUNTER(events);
+COUNTER(load_time);
+COUNTER(served_time);
+COUNTER(ready_time);
+
+static struct attribute *xenbus_attrs[] = {
+	&dev_attr_state.attr,
+	&dev_attr_mode.attr,
+	&dev_attr_waiting_for.attr,
+	&dev_attr_error.attr,
+	&dev_attr_event_channel.attr,
+	&dev_attr_store_frame.attr,
+	&dev_attr_connection.attr,
+	&dev_attr_events.attr,
+	&dev_attr_attempts.attr,
+	&dev_attr_load_time.attr,
+	&dev_attr_served_time.attr,
+	&dev_attr_ready_time.attr,
+	NULL
+};
+ATTRIBUTE_GROUPS(xenbus);
+
+static int xenbus_node_probe(struct platform_device *pdev)
+{
+	if (carrier)
+		return -EBUSY;
+	carrier = &pdev->dev;
+	return 0;
+}
+
+static PLATFORM_REMOVE_RETURNS xenbus_node_remove(struct platform_device *pdev)
+{
+	carrier = NULL;
+	PLATFORM_REMOVE_RETURN;
+}
+
+static const struct of_device_id xenbus_node_match[] = {
+	{ .compatible = "xen,xen" },
+	{ }
+};
+MODULE_DEVICE_TABLE(of, xenbus_node_match);
+
+static struct platform_driver xenbus_node_driver = {
+	.probe = xenbus_node_probe,
+	.remove = xenbus_node_remove,
+	.driver = {
+		.name = KBUILD_MODNAME,
+		.of_match_table = xenbus_node_match,
+		.dev_groups = xenbus_groups,
+		/* the files go when the module goes, not before */
+		.suppress_bind_attrs = true,
+	},
+};
+
+/* inotify does not see sysfs change: poll()ers and udev are told one by one. */
+static void announce(void)
+{
+	char state_env[32], mode_env[32];
+	char *env[] = { state_env, mode_env, NULL };
+
+	snprintf(state_env, sizeof(state_env), "XENBUS_STATE=%s",
+		 state_word(now.state));
+	snprintf(mode_env, sizeof(mode_env), "XENBUS_MODE=%s",
+		 mode_word(now.mode));
+	sysfs_notify(&carrier->kobj, NULL, "state");
+	kobject_uevent_env(&carrier->kobj, KOBJ_CHANGE, env);
+}
+
+/* Only where there is no device-tree node, or where another driver has it. */
+static struct platform_device *own_device;
+
+int status_open(void)
+{
+	int err;
+
+	atomic64_set(&now.load_time, ktime_get_boottime_ns());
+
+	err = platform_driver_register(&xenbus_node_driver);
+	if (err)
+		return err;
+
+	if (!carrier) {
+		own_device = platform_device_register_simple(KBUILD_MODNAME,
+							     PLATFORM_DEVID_NONE,
+							     NULL, 0);
+		if (IS_ERR(own_device)) {
+			err = PTR_ERR(own_device);
+			goto err_driver;
+		}
+		if (!carrier) {
+			err = -ENODEV;
+			goto err_device;
+		}
+	}
+
+	err = sysfs_create_link(hypervisor_kobj, &carrier->kobj, LINK_NAME);
+	if (err)
+		goto err_device;
+	announce();
+	return 0;
+
+err_device:
+	platform_device_unregister(own_device);
+err_driver:
+	own_device = NULL;
+	platform_driver_unregister(&xenbus_node_driver);
+	return err;
+}
+
+void status_close(void)
+{
+	sysfs_remove_link(hypervisor_kobj, LINK_NAME);
+	platform_device_unregister(own_device);
+	platform_driver_unregister(&xenbus_node_driver);
+}
+
+void status_mode(enum late_mode mode)
+{
+	WRITE_ONCE(now.mode, mode);
+}
+
+void status_channel(u32 port)
+{
+	WRITE_ONCE(now.channel, port);
+}
+
+void status_state(enum late_state state)
+{
+	if (state == now.state)
+		return;
+	if (state == STATE_READY)
+		atomic64_set(&now.ready_time, ktime_get_boottime_ns());
+	WRITE_ONCE(now.state, state);
+	if (carrier)
+		announce();
+}
+
+enum late_state status_now(void)
+{
+	return READ_ONCE(now.state);
+}
+
+void status_want(enum late_want want)
+{
+	WRITE_ONCE(now.want, want);
+}
+
+void status_error(int error)
+{
+	WRITE_ONCE(now.error, error);
+}
+
+void status_attempt(void)
+{
+	WRITE_ONCE(now.attempts, now.attempts + 1);
+}
+
+void status_event(void)
+{
+	atomic64_inc(&now.events);
+}
+
+void status_page(const struct handshake_facts *facts, enum handshake handshake)
+{
+	WRITE_ONCE(now.frame, facts->frame);
+	WRITE_ONCE(now.connection, facts->connection);
+	WRITE_ONCE(now.readable, facts->readable);
+	if (handshake == HANDSHAKE_SERVED && !atomic64_read(&now.served_time))
+		atomic64_set(&now.served_time, ktime_get_boottime_ns());
+}
+
+u64 status_since_served(void)
+{
+	return ktime_get_boottime_ns() - atomic64_read(&now.served_time);
+}

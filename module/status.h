@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Status: what user space sees. Documentation/ABI has the text. */
+#ifndef XENBUS_LATE_STATUS_H
+#define XENBUS_LATE_STATUS_H
+
+#include <linux/types.h>
+
+#include "handshake.h"
+#include "words.h"
+
+/*
+ * Until status_open() all of these only remember; after it they are shown.
+ * One writer at a time (load, then the work); status_event() from the irq.
+ */
+
+/**
+ * status_open() - make /sys/hypervisor/xenbus
+ *
+ * Return: 0 or a negative errno, with nothing left behind.
+ */
+int status_open(void);
+void status_close(void);
+
+void status_mode(enum late_mode mode);
+void status_channel(u32 port);
+
+/* A change is told to poll()ers and by a uevent. */
+void status_state(enum late_state state);
+enum late_state status_now(void);
+
+void status_want(enum late_want want);
+void status_error(int error);
+void status_attempt(void);
+void status_event(void);
+
+/* The page as it was seen last; the first served one dates served_time. */
+void status_page(const struct handshake_facts *facts, enum handshake handshake);
+
+/* Nanoseconds from the first sight of the served page until now. */
+u64 status_since_served(void);
+
+#endif /* XENBUS_LATE_STATUS_H */

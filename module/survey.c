@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "survey.h"
+
+static struct survey_verdict decline(const char *why)
+{
+	return (struct survey_verdict) {
+		.mode = MODE_NONE,
+		.state = STATE_ABSENT,
+		.error = -ENODEV,
+		.why = why,
+	};
+}
+
+static struct survey_verdict stay(enum late_mode mode, enum late_state state,
+				  const char *why)
+{
+	return (struct survey_verdict) {
+		.mode = mode,
+		.state = state,
+		.why = why,
+	};
+}
+
+struct survey_verdict survey_decide(const struct survey_facts *facts)
+{
+	if (!facts->enable)
+		return decline("switched off by enable=0; nothing was touched");
+	if (!facts->xen)
+		return decline("this is not a Xen guest, nothing to do");
+	if (facts->pv)
+		return decline("a PV guest has its xenstore from the start, nothing to do");
+	if (facts->dom0 || facts->type == XS_LOCAL)
+		return decline("xenstore is local here (dom0), nothing to do");
+
+	if (facts->up)
+		return stay(MODE_OBSERVE, STATE_READY,
+			    "the kernel's xenbus is up already, nothing to do");
+
+	if (!facts->channel)
+		return stay(MODE_NONE, STATE_ABSENT,
+			    "Xen gave this domain no xenstore; its device-tree node needs xen,enhanced = \"enabled\"");
+	if (facts->channel >= SURVEY_CHANNELS)
+		return stay(MODE_NONE, STATE_ABSENT,
+			    "Xen names a xenstore event channel that cannot exist; this domain gets no xenstore");
+	if (!facts->channel_open)
+		return stay(MODE_NONE, STATE_ABSENT,
+			    "the xenstore event channel is closed, dom0 cannot reach this domain; only a restart of the domain opens it again");
+
+	if (facts->type == XS_UNKNOWN)
+		return stay(MODE_REVIVE, STATE_WAITING,
+			    "the kernel's xenbus gave up at boot; waiting for dom0 in its place");
+
+	return stay(MODE_OBSERVE, STATE_WAITING,
+		    "the kernel's xenbus waits by itself; only watching it");
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Survey: what did the built-in xenbus leave behind, and is it ours to mend? */
+#ifndef XENBUS_LATE_SURVEY_H
+#define XENBUS_LATE_SURVEY_H
+
+#include "pure.h"
+#include "words.h"
+
+/* As in the kernel's drivers/xen/xenbus/xenbus.h, which modules do not see. */
+enum xenstore_init {
+	XS_UNKNOWN,
+	XS_PV,
+	XS_HVM,
+	XS_LOCAL,
+};
+
+/* More event channels than any Xen has: EVTCHN_FIFO_NR_CHANNELS. */
+#define SURVEY_CHANNELS (1U << 17)
+
+struct survey_facts {
+	bool enable;		/* the module's parameter */
+	bool xen;		/* this kernel runs on Xen */
+	bool pv;		/* as a PV guest */
+	bool dom0;		/* as the initial domain */
+	bool up;		/* the built-in called its notifier chain */
+	enum xenstore_init type;	/* what the built-in takes itself for */
+	uint64_t channel;	/* HVM_PARAM_STORE_EVTCHN */
+	bool channel_open;	/* unbound or interdomain: it can still ring */
+};
+
+struct survey_verdict {
+	enum late_mode mode;
+	enum late_state state;
+	int error;		/* with MODE_NONE: declines with it, if negative */
+	const char *why;	/* one sentence for the log */
+};
+
+/**
+ * survey_decide() - which situation is this?
+ * @facts: what was found; the parameters count only on Xen
+ *
+ * Return: the mode to work in and the state to begin with. A verdict with
+ * MODE_NONE and an error other than 0 means that the module shall not load.
+ */
+struct survey_verdict survey_decide(const struct survey_facts *facts);
+
+#endif /* XENBUS_LATE_SURVEY_H */

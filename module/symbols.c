@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * kallsyms_lookup_name() is not exported since 5.7, but sprint_symbol() is,
+ * and it says where a function begins and ends: "name+offset/size". So one can
+ * step from an exported function of drivers/xen/xenbus to its neighbours, in
+ * both directions, until all names were met. Names are not unique in a kernel;
+ * near that function they are.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/kallsyms.h>
+#include <linux/kernel.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+#include <xen/xenbus.h>
+
+#include "symbols.h"
+
+/* All of drivers/xen/xenbus is within 16 KiB in the kernels looked at. */
+#define REACH	(64UL << 10)
+
+struct wanted {
+	const char *name;
+	unsigned long *address;
+};
+
+struct function {
+	char name[KSYM_SYMBOL_LEN];	/* becomes the bare name */
+	unsigned long start, size;
+};
+
+/* Return: false where kallsyms knows no function. */
+static bool function_at(unsigned long address, struct function *f)
+{
+	unsigned long offset;
+	char *plus;
+
+	sprint_symbol(f->name, address);
+	plus = strrchr(f->name, '+');
+	if (!plus || sscanf(plus, "+0x%lx/0x%lx", &offset, &f->size) != 2 ||
+	    offset >= f->size)
+		return false;
+
+	*plus = '\0';
+	f->start = address - offset;
+	return true;
+}
+
+/* Return: how many of the wanted functions this one is: 0 or 1. */
+static int note(const struct function *f, const struct wanted *wanted, int n)
+{
+	for (; n--; wanted++) {
+		if (!*wanted->address && !strcmp(f->name, wanted->name)) {
+			*wanted->address = f->start;
+			return 1;
+		}
+	}
+	return 0;
+}
+
+int symbols_find(struct symbols *symbols)
+{
+	unsigned long anchor = (unsigned long)register_xenbus_watch;
+	const struct wanted wanted[] = {
+#define WANTED(symbol) { #symbol, (unsigned long *)&symbols->symbol }
+		WANTED(xs_init),
+		WANTED(xs_reboot_notify),
+		WANTED(xenbus_probe_thread),
+		WANTED(xenbus_resume_cb),
+		WANTED(xenbus_thread),
+		WANTED(xenwatch_thread),
+#undef WANTED
+	};
+	static struct function f;	/* too large for the stack */
+	int missing = ARRAY_SIZE(wanted);
+	unsigned long address;
+	int i;
+
+	memset(symbols, 0, sizeof(*symbols));
+
+	for (address = anchor; missing && address - anchor < REACH;
+	     address = f.start + f.size) {
+		if (!function_at(address, &f))
+			break;
+		missing -= note(&f, wanted, ARRAY_SIZE(wanted));
+	}
+	for (address = anchor - 1; missing && anchor - address < REACH;
+	     address = f.start - 1) {
+		if (!function_at(address, &f))
+			break;
+		missing -= note(&f, wanted, ARRAY_SIZE(wanted));
+	}
+	if (!missing)
+		return 0;
+
+	for (i = 0; i < ARRAY_SIZE(wanted); i++) {
+		if (*wanted[i].address)
+			continue;
+		pr_err("%s() of the kernel's xenbus was not found%s; nothing was touched\n",
+		       wanted[i].name, IS_ENABLED(CONFIG_KALLSYMS) ? "" :
+		       " (the kernel needs CONFIG_KALLSYMS)");
+	}
+	return -ENOENT;
+}

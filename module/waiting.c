@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-2.0
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/bitops.h>
+#include <linux/jiffies.h>
+#include <linux/math64.h>
+#include <linux/module.h>
+#include <linux/printk.h>
+#include <linux/timekeeping.h>
+#include <linux/workqueue.h>
+
+#include "builtin.h"
+#include "channel.h"
+#include "domain.h"
+#include "handover.h"
+#include "ring.h"
+#include "status.h"
+#include "waiting.h"
+
+/* A notification may never come: look again, when the CPU is awake anyway. */
+#define RECHECK		HZ
+
+/* A store daemon that did not answer is asked again without an event, too. */
+#define ASK_AGAIN	(30 * HZ)
+
+/* Attempts in a row that may fail for a reason in this guest. */
+#define TRIES		32
+
+static struct {
+	enum late_mode mode;
+	evtchn_port_t port;
+	unsigned long complain;		/* jiffies; 0 if never, or no more */
+	unsigned int timeout;
+
+	struct workqueue_struct *queue;
+	struct delayed_work work;
+	unsigned long flags;		/* RUNG */
+
+	enum handshake seen;		/* as the log has it */
+	u64 seen_frame;
+	bool under_way;			/* the built-in's chain is running */
+	unsigned int tries_left;
+	unsigned long last_try;
+} w;
+
+enum { RUNG };
+
+static void look_soon(void)
+{
+	if (w.queue)
+		mod_delayed_work(w.queue, &w.work, 0);
+}
+
+static irqreturn_t on_event(int irq, void *data)
+{
+	status_event();
+	ring_heard();
+	set_bit(RUNG, &w.flags);
+	look_soon();
+	return IRQ_HANDLED;
+}
+
+void waiting_is_over(void)
+{
+	look_soon();
+}
+
+static void finish(void)
+{
+	bool ours = w.under_way;
+
+	if (ours)
+		builtin_mend();
+	builtin_release();
+	channel_close();
+	w.under_way = false;
+
+	status_error(0);
+	status_want(WANT_NONE);
+	status_state(STATE_READY);
+	if (ours) {
+		pr_info("xenstore is ready, %llu us after dom0 was seen to serve it\n",
+			div_u64(status_since_served(), NSEC_PER_USEC));
+		module_put(THIS_MODULE);
+	} else {
+		pr_info("xenstore is ready, the kernel's xenbus got there by itself\n");
+	}
+}
+
+static bool dom0_is_to_blame(int err)
+{
+	return err == -ETIMEDOUT || err == -EIO;
+}
+
+static void try_handover(u64 frame)
+{
+	int err;
+
+	/* From here on the module's code is on the built-in's paths. */
+	if (!try_module_get(THIS_MODULE))
+		return;
+
+	status_attempt();
+	status_want(WANT_HANDOVER);
+	status_state(STATE_HANDOVER);
+	w.last_try = jiffies;
+
+	err = handover_try(frame, w.port);
+	if (!err) {
+		w.under_way = true;
+		return;
+	}
+
+	status_error(err);
+	if (dom0_is_to_blame(err)) {
+		status_want(WANT_SERVER);
+		pr_warn_ratelimited("the store daemon says connected but does not answer (%d); the next event tries again\n",
+				    err);
+	} else if (--w.tries_left) {
+		pr_err_ratelimited("the kernel's xenbus did not start (%d); trying again\n",
+				   err);
+	} else {
+		pr_err("the kernel's xenbus did not start (%d) in %d attempts; giving up until this module is loaded again\n",
+		       err, TRIES);
+	}
+	status_state(STATE_FAILED);
+	module_put(THIS_MODULE);
+}
+
+/* Is it worth a try, with the page being served? */
+static bool may_try(bool rung, bool news)
+{
+	if (!w.tries_left)
+		return false;
+	if (status_now() != STATE_FAILED || rung || news)
+		return true;
+	return time_after(jiffies, w.last_try +
+			  (w.tries_left < TRIES ? RECHECK : ASK_AGAIN));
+}
+
+static void look(struct handshake_facts *facts, enum handshake *handshake,
+		 bool *news)
+{
+	if (domain_look(facts))
+		facts->frame = HANDSHAKE_NO_FRAME;
+
+	*handshake = handshake_decide(facts);
+	*news = *handshake != w.seen || facts->frame != w.seen_frame;
+	w.seen = *handshake;
+	w.seen_frame = facts->frame;
+	status_page(facts, *handshake);
+
+	if (*news && *handshake != HANDSHAKE_SERVED)
+		pr_info_ratelimited("%s\n", handshake_sentence(*handshake));
+}
+
+static void complain_once(void)
+{
+	if (!w.complain || time_before(jiffies, w.complain))
+		return;
+	w.complain = 0;
+	pr_warn("not ready after %u s: %s\n", w.timeout,
+		handshake_sentence(w.seen));
+}
+
+static void work_main(struct work_struct *work)
+{
+	bool rung = test_and_clear_bit(RUNG, &w.flags);
+	struct handshake_facts facts;
+	enum handshake handshake;
+	bool news;
+
+	if (builtin_is_up()) {
+		finish();
+		return;
+	}
+	if (w.under_way)
+		return;		/* the end of the chain brings us back */
+
+	/* Listen, then look: an event that comes between is not lost. */
+	if (w.mode == MODE_REVIVE && !channel_taken())
+		channel_listen(on_event);
+
+	look(&facts, &handshake, &news);
+	if (handshake != HANDSHAKE_SERVED) {
+		status_want(handshake_want(handshake));
+		status_state(STATE_WAITING);
+	} else if (w.mode == MODE_REVIVE && may_try(rung, news)) {
+		try_handover(facts.frame);
+		if (w.under_way)
+			return;
+	}
+
+	complain_once();
+	queue_delayed_work(w.queue, &w.work, RECHECK);
+}
+
+int waiting_prepare(enum late_mode mode, evtchn_port_t port,
+		    unsigned int timeout)
+{
+	struct handshake_facts facts;
+	enum handshake handshake;
+	bool news;
+	int err;
+
+	w.mode = mode;
+	w.port = port;
+	w.timeout = timeout;
+	w.complain = timeout ? (jiffies + timeout * HZ) ?: 1 : 0;
+	w.tries_left = TRIES;
+	w.seen = HANDSHAKE_SERVED;	/* so that anything else is news */
+
+	INIT_DEFERRABLE_WORK(&w.work, work_main);
+	w.queue = alloc_ordered_workqueue(KBUILD_MODNAME, 0);
+	if (!w.queue)
+		return -ENOMEM;
+
+	if (mode == MODE_REVIVE) {
+		err = channel_open(port);
+		if (err)
+			goto err_queue;
+	}
+
+	/* So that the files are true as soon as there are any. */
+	look(&facts, &handshake, &news);
+	status_want(handshake_want(handshake));
+	return 0;
+
+err_queue:
+	destroy_workqueue(w.queue);
+	w.queue = NULL;
+	return err;
+}
+
+void waiting_begin(void)
+{
+	look_soon();
+}
+
+void waiting_end(void)
+{
+	if (!w.queue)
+		return;
+
+	/* First nobody may queue the work anew, then the work may go. */
+	channel_ignore();
+	cancel_delayed_work_sync(&w.work);
+	channel_close();
+	destroy_workqueue(w.queue);
+	w.queue = NULL;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Waiting: for dom0, from load until ready. */
+#ifndef XENBUS_LATE_WAITING_H
+#define XENBUS_LATE_WAITING_H
+
+#include <xen/interface/event_channel.h>
+
+#include "words.h"
+
+/**
+ * waiting_prepare() - get what the wait needs, and take a first look
+ * @mode: MODE_REVIVE, or MODE_OBSERVE where the built-in waits by itself
+ * @port: the store's event channel
+ * @timeout: seconds after which the log says once what is missing; 0: never
+ *
+ * Return: 0 or a negative errno, with nothing left behind.
+ */
+int waiting_prepare(enum late_mode mode, evtchn_port_t port,
+		    unsigned int timeout);
+
+/* Listen to the event channel, look again, and go on from there. */
+void waiting_begin(void);
+
+/* Undoes both; leaves the guest as it was found, if it is not ready by now. */
+void waiting_end(void);
+
+/* The built-in's chain has run: for builtin_watch(). */
+void waiting_is_over(void);
+
+#endif /* XENBUS_LATE_WAITING_H */

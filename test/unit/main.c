@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The pure decisions, compiled as they are for user space: every row of the
+ * survey, every state of the handshake, every word.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include <xenbus_late_init.h>
+#include <xs_wire_connection.h>
+
+#include "handshake.h"
+#include "survey.h"
+#include "words.h"
+
+/* A stock 5.10 guest of Xen 4.17 before dom0 is done; each row differs. */
+static struct survey_facts gave_up(void)
+{
+	return (struct survey_facts) {
+		.enable = true,
+		.xen = true,
+		.type = XS_UNKNOWN,
+		.channel = 1,
+		.channel_open = true,
+	};
+}
+
+static void declines(const struct survey_facts *facts, const char *word)
+{
+	struct survey_verdict v = survey_decide(facts);
+
+	assert_int_equal(v.error, -ENODEV);
+	assert_int_equal(v.mode, MODE_NONE);
+	assert_non_null(strstr(v.why, word));
+}
+
+static void stays(const struct survey_facts *facts, enum late_mode mode,
+		  enum late_state state)
+{
+	struct survey_verdict v = survey_decide(facts);
+
+	assert_int_equal(v.error, 0);
+	assert_int_equal(v.mode, mode);
+	assert_int_equal(v.state, state);
+	assert_true(strlen(v.why) > 20);
+}
+
+static void switched_off(void **unused)
+{
+	struct survey_facts facts = gave_up();
+
+	facts.enable = false;
+	declines(&facts, "enable=0");
+}
+
+static void bare_metal(void **unused)
+{
+	struct survey_facts facts = gave_up();
+
+	facts.xen = false;
+	declines(&facts, "not a Xen guest");
+}
+
+static void pv_guest(void **unused)
+{
+	struct survey_facts facts = gave_up();
+
+	facts.pv = true;
+	facts.type = XS_PV;
+	declines(&facts, "PV guest");
+}
+
+static void dom0(void **unused)
+{
+	struct survey_facts facts = gave_up();
+
+	facts.dom0 = true;
+	declines(&facts, "dom0");
+
+	/* Whoever has xenstore in the same domain, even if it is up. */
+	facts = gave_up();
+	facts.type = XS_LOCAL;
+	facts.up = true;
+	declines(&facts, "local");
+}
+
+static void up_already(void **unused)
+{
+	struct survey_facts facts = gave_up();
+
+	facts.type = XS_HVM;
+	facts.up = true;
+	stays(&facts, MODE_OBSERVE, STATE_READY);
+
+	/* Up is up, whatever the parameters say now. */
+	facts.channel = 0;
+	facts.channel_open = false;
+	stays(&facts, MODE_OBSERVE, STATE_READY);
+}
+
+static void no_xenstore(void **unused)
+{
+	struct survey_facts facts = gave_up();
+
+	facts.channel = 0;
+	facts.channel_open = false;
+	stays(&facts, MODE_NONE, STATE_ABSENT);
+}
+
+static void channel_that_cannot_be(void **unused)
+{
+	static const uint64_t channels[] = {
+		SURVEY_CHANNELS, UINT32_MAX, 1ULL << 32, (1ULL << 32) + 1,
+		UINT64_MAX,
+	};
+	struct survey_facts facts = gave_up();
+	size_t i;
+
+	for (i = 0; i < sizeof(channels) / sizeof(*channels); i++) {
+		facts.channel = channels[i];
+		stays(&facts, MODE_NONE, STATE_ABSENT);
+	}
+	facts.channel = SURVEY_CHANNELS - 1;
+	stays(&facts, MODE_REVIVE, STATE_WAITING);
+}
+
+static void closed_channel(void **unused)
+{
+	struct survey_facts facts = gave_up();
+
+	facts.channel_open = false;
+	stays(&facts, MODE_NONE, STATE_ABSENT);
+}
+
+static void revive(void **unused)
+{
+	struct survey_facts facts = gave_up();
+
+	stays(&facts, MODE_REVIVE, STATE_WAITING);
+}
+
+static void waits_by_itself(void **unused)
+{
+	struct survey_facts facts = gave_up();
+
+	facts.type = XS_HVM;
+	stays(&facts, MODE_OBSERVE, STATE_WAITING);
+}
+
+/* A page where init-dom0less puts it, served. */
+static struct handshake_facts served(void)
+{
+	return (struct handshake_facts) {
+		.frame = 0x39001,
+		.frame_end = 1ULL << 36,
+		.readable = true,
+		.connection = XENSTORE_CONNECTED,
+	};
+}
+
+static void means(const struct handshake_facts *facts, enum handshake handshake,
+		  enum late_want want)
+{
+	assert_int_equal(handshake_decide(facts), handshake);
+	assert_int_equal(handshake_want(handshake), want);
+	assert_true(strlen(handshake_sentence(handshake)) > 20);
+}
+
+static void page_served(void **unused)
+{
+	struct handshake_facts facts = served();
+
+	means(&facts, HANDSHAKE_SERVED, WANT_HANDOVER);
+}
+
+static void page_unserved(void **unused)
+{
+	struct handshake_facts facts = served();
+
+	facts.connection = XENSTORE_RECONNECT;
+	means(&facts, HANDSHAKE_UNSERVED, WANT_SERVER);
+}
+
+static void connection_never_seen(void **unused)
+{
+	static const uint32_t values[] = { 2, 3, 0x80000000, UINT32_MAX };
+	struct handshake_facts facts = served();
+	size_t i;
+
+	for (i = 0; i < sizeof(values) / sizeof(*values); i++) {
+		facts.connection = values[i];
+		means(&facts, HANDSHAKE_STRANGE, WANT_SERVER);
+	}
+}
+
+static void no_page_yet(void **unused)
+{
+	struct handshake_facts facts = served();
+
+	facts.frame = HANDSHAKE_NO_FRAME;
+	facts.readable = false;
+	means(&facts, HANDSHAKE_NO_PAGE, WANT_PAGE);
+}
+
+static void frame_without_sense(void **unused)
+{
+	struct handshake_facts facts = served();
+	const uint64_t frames[] = {
+		0, facts.frame_end, facts.frame_end + 1, UINT64_MAX - 1,
+	};
+	size_t i;
+
+	/* Whatever was read there: it counts for nothing. */
+	for (i = 0; i < sizeof(frames) / sizeof(*frames); i++) {
+		facts.frame = frames[i];
+		assert_false(handshake_frame_makes_sense(&facts));
+		means(&facts, HANDSHAKE_BAD_FRAME, WANT_PAGE);
+	}
+
+	facts.frame = facts.frame_end - 1;
+	assert_true(handshake_frame_makes_sense(&facts));
+	means(&facts, HANDSHAKE_SERVED, WANT_HANDOVER);
+
+	facts.own_ram = true;
+	assert_false(handshake_frame_makes_sense(&facts));
+	means(&facts, HANDSHAKE_BAD_FRAME, WANT_PAGE);
+}
+
+/* 32 bits: 0x39001 in the upper half must not pass for the page itself. */
+static void frame_beyond_32_bits(void **unused)
+{
+	struct handshake_facts facts = served();
+
+	facts.frame_end = 1ULL << 28;
+	facts.frame = (0x39001ULL << 32) | 0x39001;
+	means(&facts, HANDSHAKE_BAD_FRAME, WANT_PAGE);
+}
+
+static void no_memory_behind(void **unused)
+{
+	struct handshake_facts facts = served();
+
+	facts.readable = false;
+	means(&facts, HANDSHAKE_UNREADABLE, WANT_PAGE);
+}
+
+static void words(void **unused)
+{
+	assert_string_equal(state_word(STATE_ABSENT), XENBUS_ABSENT);
+	assert_string_equal(state_word(STATE_WAITING), XENBUS_WAITING);
+	assert_string_equal(state_word(STATE_HANDOVER), XENBUS_HANDOVER);
+	assert_string_equal(state_word(STATE_READY), XENBUS_READY);
+	assert_string_equal(state_word(STATE_FAILED), XENBUS_FAILED);
+	assert_string_equal(mode_word(MODE_NONE), XENBUS_NONE);
+	assert_string_equal(mode_word(MODE_REVIVE), XENBUS_REVIVE);
+	assert_string_equal(mode_word(MODE_TAKEOVER), XENBUS_TAKEOVER);
+	assert_string_equal(mode_word(MODE_GUARD), XENBUS_GUARD);
+	assert_string_equal(mode_word(MODE_OBSERVE), XENBUS_OBSERVE);
+	assert_string_equal(want_word(WANT_NONE), XENBUS_NONE);
+	assert_string_equal(want_word(WANT_PAGE), XENBUS_PAGE);
+	assert_string_equal(want_word(WANT_SERVER), XENBUS_SERVER);
+	assert_string_equal(want_word(WANT_HANDOVER), XENBUS_HANDOVER);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(switched_off),
+		cmocka_unit_test(bare_metal),
+		cmocka_unit_test(pv_guest),
+		cmocka_unit_test(dom0),
+		cmocka_unit_test(up_already),
+		cmocka_unit_test(no_xenstore),
+		cmocka_unit_test(channel_that_cannot_be),
+		cmocka_unit_test(closed_channel),
+		cmocka_unit_test(revive),
+		cmocka_unit_test(waits_by_itself),
+		cmocka_unit_test(page_served),
+		cmocka_unit_test(page_unserved),
+		cmocka_unit_test(connection_never_seen),
+		cmocka_unit_test(no_page_yet),
+		cmocka_unit_test(frame_without_sense),
+		cmocka_unit_test(frame_beyond_32_bits),
+		cmocka_unit_test(no_memory_behind),
+		cmocka_unit_test(words),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * xenbus-wait - wait until xenbus_late_init says that xenstore is ready
+ *
+ * Sleeps in poll() on the module's state file. Never opens /dev/xen/xenbus:
+ * on some kernels that alone breaks a xenbus that is not ready.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <xenbus_late_init.h>
+
+enum {
+	EXIT_READY = 0,
+	EXIT_FAILED = 1,	/* or absent */
+	EXIT_USAGE = 2,
+	EXIT_TIMEOUT = 3,
+	EXIT_NO_MODULE = 4,
+};
+
+#define WORD_MAX 32
+
+static bool quiet;
+
+static void usage(FILE *out)
+{
+	fputs("usage: xenbus-wait [--timeout SECONDS] [--quiet]\n"
+	      "Waits until xenstore is ready, as " XENBUS_SYSFS "/state tells.\n"
+	      "exit: 0 ready, 1 failed or absent, 2 usage, 3 timed out, 4 the module is not loaded\n",
+	      out);
+}
+
+/* Reads a file of one word from its start. Return: 0 or -errno. */
+static int read_word(int fd, char word[WORD_MAX])
+{
+	ssize_t n = pread(fd, word, WORD_MAX - 1, 0);
+
+	if (n < 0)
+		return -errno;
+	word[n] = '\0';
+	word[strcspn(word, "\n")] = '\0';
+	return 0;
+}
+
+static void read_file(const char *path, char word[WORD_MAX])
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0 || read_word(fd, word))
+		strcpy(word, "?");
+	if (fd >= 0)
+		close(fd);
+}
+
+static void diagnose(const char *state)
+{
+	char mode[WORD_MAX], want[WORD_MAX], error[WORD_MAX];
+
+	if (quiet)
+		return;
+	read_file(XENBUS_SYSFS "/mode", mode);
+	read_file(XENBUS_SYSFS "/waiting_for", want);
+	read_file(XENBUS_SYSFS "/error", error);
+	printf("xenstore: %s, mode %s, waiting for %s, error %s\n",
+	       state, mode, want, error);
+	fflush(stdout);
+}
+
+static int no_module(void)
+{
+	if (!quiet)
+		fputs("xenbus-wait: there is no " XENBUS_SYSFS
+		      ": xenbus_late_init is not loaded or had nothing to do\n",
+		      stderr);
+	return EXIT_NO_MODULE;
+}
+
+static long long milliseconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000LL + t.tv_nsec / 1000000;
+}
+
+/* Milliseconds for poll(): -1 without a deadline. */
+static int remaining(long long deadline)
+{
+	long long left;
+
+	if (deadline < 0)
+		return -1;
+	left = deadline - milliseconds();
+	if (left < 0)
+		return 0;
+	return left < INT_MAX ? (int)left : INT_MAX;
+}
+
+static int wait_for_ready(int fd, long long deadline)
+{
+	struct pollfd p = { .fd = fd, .events = POLLPRI };
+	char state[WORD_MAX];
+
+	for (;;) {
+		int left;
+
+		/* Read before poll(): it tells of changes since the read. */
+		if (read_word(fd, state))
+			return no_module();
+		if (!strcmp(state, XENBUS_READY)) {
+			diagnose(state);
+			return EXIT_READY;
+		}
+		if (!strcmp(state, XENBUS_FAILED) ||
+		    !strcmp(state, XENBUS_ABSENT)) {
+			diagnose(state);
+			return EXIT_FAILED;
+		}
+
+		left = remaining(deadline);
+		if (!left) {
+			diagnose(state);
+			return EXIT_TIMEOUT;
+		}
+		if (poll(&p, 1, left) < 0 && errno != EINTR) {
+			perror("xenbus-wait: poll");
+			return EXIT_FAILED;
+		}
+	}
+}
+
+static bool parse_seconds(const char *text, long long *seconds)
+{
+	char *end;
+
+	errno = 0;
+	*seconds = strtoll(text, &end, 10);
+	return !errno && end != text && !*end &&
+	       *seconds >= 0 && *seconds <= INT_MAX;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "timeout", required_argument, NULL, 't' },
+		{ "quiet", no_argument, NULL, 'q' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 }
+	};
+	long long deadline = -1;
+	long long seconds;
+	int option, fd, ret;
+
+	while ((option = getopt_long(argc, argv, "t:qh", options, NULL)) >= 0) {
+		switch (option) {
+		case 't':
+			if (!parse_seconds(optarg, &seconds)) {
+				fprintf(stderr, "xenbus-wait: '%s' is not a number of seconds\n",
+					optarg);
+				return EXIT_USAGE;
+			}
+			deadline = milliseconds() + seconds * 1000;
+			break;
+		case 'q':
+			quiet = true;
+			break;
+		case 'h':
+			usage(stdout);
+			return EXIT_READY;
+		default:
+			usage(stderr);
+			return EXIT_USAGE;
+		}
+	}
+	if (optind < argc) {
+		usage(stderr);
+		return EXIT_USAGE;
+	}
+
+	fd = open(XENBUS_SYSFS "/state", O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return no_module();
+	ret = wait_for_ready(fd, deadline);
+	close(fd);
+	return ret;
+}

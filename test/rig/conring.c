@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * conring TEXT [SECONDS]: wait until a guest's report in Xen's console ring
+ * ends in TEXT; exit 0 when seen, 1 when the time is over.
+ *
+ * Unlike "xl dmesg" it works before there is a store daemon.
+ */
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <xenctrl.h>
+
+#define MARK "rig: guest "
+
+static bool reports(const char *line, const char *text)
+{
+	const char *at = strstr(line, MARK);
+	size_t have, want = strlen(text);
+
+	if (!at)
+		return false;
+	at += strlen(MARK);
+	at += strspn(at, "0123456789");
+	have = strlen(at);
+	while (have && (at[have - 1] == '\r' || at[have - 1] == ' '))
+		have--;
+	return have == want + 1 && !memcmp(at + 1, text, want);
+}
+
+int main(int argc, char **argv)
+{
+	static char chunk[16384], line[1024];
+	double seconds = argc > 2 ? atof(argv[2]) : 0;
+	struct timespec start, now;
+	uint32_t index = 0;
+	size_t used = 0;
+	xc_interface *xch = xc_interface_open(NULL, NULL, 0);
+
+	if (!xch || argc < 2)
+		return 2;
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	for (;;) {
+		unsigned int i, n = sizeof(chunk);
+
+		if (xc_readconsolering(xch, chunk, &n, 0, 1, &index))
+			return 2;
+		for (i = 0; i < n; i++) {
+			if (chunk[i] != '\n') {
+				if (used < sizeof(line) - 1)
+					line[used++] = chunk[i];
+				continue;
+			}
+			line[used] = '\0';
+			used = 0;
+			if (reports(line, argv[1]))
+				return 0;
+		}
+		if (n == sizeof(chunk))
+			continue;
+		clock_gettime(CLOCK_MONOTONIC, &now);
+		if (now.tv_sec - start.tv_sec + (now.tv_nsec - start.tv_nsec) / 1e9 >= seconds)
+			return 1;
+		usleep(50000);
+	}
+}

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# shellcheck disable=SC2034 # used by who reads this
+# What every host program of the rig starts with.
+
+# Names sort, and messages read, the same everywhere.
+export LC_ALL=C
+
+rig=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+top=$(readlink -f "$rig/../..")
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/xenbus-late-init
+host_arch=$(dpkg --print-architecture)
+mkdir -p "$cache"
+
+die() {
+	echo "${0##*/}: $*" >&2
+	exit 1
+}
+
+# One at a time for whoever makes the same thing: lock NAME
+lock() {
+	mkdir -p "$cache/lock"
+	exec {lock_fd}>"$cache/lock/${1//\//_}"
+	flock "$lock_fd"
+}
+
+# A short name for contents: … | hash
+hash() {
+	sha256sum | cut -c 1-16
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Drive a dom0less guest's handshake step by step, in any order, from dom0:
+ *
+ *	handshake DOMID STEP…
+ *
+ * page FRAME		populate the frame, cleared, and use it below
+ * at FRAME		use this frame below; it is there already
+ * connection VALUE	write the page's connection
+ * indices A B C D	write req_cons req_prod rsp_cons rsp_prod
+ * pfn FRAME		tell the guest this frame, HVM_PARAM_STORE_PFN
+ * event COUNT		ring at the guest that many times
+ * introduce		tell the store daemon about frame and event channel
+ */
+#include <err.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <xenctrl.h>
+#include <xenevtchn.h>
+#include <xenforeignmemory.h>
+#include <xenstore.h>
+#include <xen/hvm/params.h>
+#include <xen/io/xs_wire.h>
+
+static xc_interface *xen;
+static uint32_t domid;
+static xen_pfn_t frame;
+
+static uint64_t number(const char *text)
+{
+	char *end;
+	uint64_t value = strtoull(text ? text : "", &end, 0);
+
+	if (!text || end == text || *end)
+		errx(2, "'%s' is not a number", text ? text : "");
+	return value;
+}
+
+static void populate(void)
+{
+	xc_dominfo_t info;
+
+	if (xc_domain_getinfo(xen, domid, 1, &info) != 1 || info.domid != domid)
+		errx(1, "there is no domain %u", domid);
+	if (xc_domain_setmaxmem(xen, domid, info.max_memkb + 4))
+		err(1, "setmaxmem");
+	if (xc_domain_populate_physmap_exact(xen, domid, 1, 0, 0, &frame))
+		err(1, "populate");
+	if (xc_clear_domain_page(xen, domid, frame))
+		err(1, "clear");
+}
+
+static struct xenstore_domain_interface *page(void)
+{
+	static xenforeignmemory_handle *memory;
+	struct xenstore_domain_interface *mapped;
+
+	if (!memory)
+		memory = xenforeignmemory_open(NULL, 0);
+	if (!memory)
+		err(1, "foreign memory");
+	mapped = xenforeignmemory_map(memory, domid, PROT_READ | PROT_WRITE, 1,
+				      &frame, NULL);
+	if (!mapped)
+		err(1, "map frame 0x%llx", (unsigned long long)frame);
+	return mapped;
+}
+
+static uint32_t channel(void)
+{
+	uint64_t port;
+
+	if (xc_hvm_param_get(xen, domid, HVM_PARAM_STORE_EVTCHN, &port))
+		err(1, "store event channel");
+	return port;
+}
+
+static void ring(uint64_t count)
+{
+	xenevtchn_handle *events = xenevtchn_open(NULL, 0);
+	xenevtchn_port_or_error_t port;
+
+	if (!events)
+		err(1, "event channels");
+	port = xenevtchn_bind_interdomain(events, domid, channel());
+	if (port < 0)
+		err(1, "bind");
+	while (count--)
+		if (xenevtchn_notify(events, port))
+			err(1, "notify");
+	/* Unbound again, it is free for the store daemon. */
+	xenevtchn_close(events);
+}
+
+static void introduce(void)
+{
+	struct xs_handle *store = xs_open(0);
+
+	if (!store || !xs_introduce_domain(store, domid, frame, channel()))
+		err(1, "introduce");
+	xs_close(store);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 3)
+		errx(2, "usage: handshake DOMID STEP…");
+	domid = number(*++argv);
+	xen = xc_interface_open(NULL, NULL, 0);
+	if (!xen)
+		err(1, "Xen");
+
+	while (*++argv) {
+		const char *step = *argv;
+
+		if (!strcmp(step, "page")) {
+			frame = number(*++argv);
+			populate();
+		} else if (!strcmp(step, "at")) {
+			frame = number(*++argv);
+		} else if (!strcmp(step, "connection")) {
+			page()->connection = number(*++argv);
+		} else if (!strcmp(step, "indices")) {
+			struct xenstore_domain_interface *p = page();
+
+			p->req_cons = number(*++argv);
+			p->req_prod = number(*++argv);
+			p->rsp_cons = number(*++argv);
+			p->rsp_prod = number(*++argv);
+		} else if (!strcmp(step, "pfn")) {
+			if (xc_hvm_param_set(xen, domid, HVM_PARAM_STORE_PFN,
+					     number(*++argv)))
+				err(1, "pfn");
+		} else if (!strcmp(step, "event")) {
+			ring(number(*++argv));
+		} else if (!strcmp(step, "introduce")) {
+			introduce();
+		} else {
+			errx(2, "no step '%s'", step);
+		}
+	}
+	return 0;
+}

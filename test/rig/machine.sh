@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# The two machines: they add what is theirs to the array "qemu".
+# shellcheck disable=SC2054,SC2153,SC2154 # commas are QEMU's, names those of "boot"
+
+# load NAME FILE: have QEMU place a file in memory, where next_address says
+load() {
+	local size
+	size=$(stat -Lc %s "$2")
+	printf -v "${1}_address" %x "$next_address"
+	printf -v "${1}_size" %x "$size"
+	qemu+=(-device "loader,file=$2,addr=$next_address,force-raw=on")
+	next_address=$(((next_address + size + 0x3fffff) & ~0x1fffff))
+}
+
+# A dom0 and a domU1 under Xen, which takes all it loads from the device tree.
+machine_xen() {
+	local machine=virt,virtualization=on,gic-version=3,dtb-randomness=off
+	local image enhanced=''
+	image=$("$rig/image" dom0 "$XEN" "$DOM0")
+	initramfs dom0 "$image"
+
+	qemu+=(-cpu cortex-a57 -smp 1 -m 2048)
+	qemu-system-aarch64 "${qemu[@]}" -machine "$machine,dumpdtb=$work/virt.dtb" \
+		2>/dev/null
+	next_address=$((0x50000000))
+	load kernel0 "$("$rig/kernel" "$DOM0" image)"
+	load initrd0 "$work/dom0.cpio"
+	load kernel1 "$("$rig/kernel" "$GUEST" image)"
+	load initrd1 "$work/guest.cpio"
+	[[ $ENHANCED == none ]] || enhanced="xen,enhanced = \"$ENHANCED\";"
+	{
+		dtc -q -I dtb -O dts "$work/virt.dtb"
+		# shellcheck disable=SC2154 # set by load
+		cat <<-END
+			/ { /delete-node/ chosen; };
+			/ { chosen {
+				stdout-path = "/pl011@9000000";
+				#address-cells = <2>;
+				#size-cells = <2>;
+				xen,xen-bootargs = "console=dtuart dtuart=/pl011@9000000 dom0_mem=512M dom0_max_vcpus=1 bootscrub=0 conring_size=1m";
+				xen,dom0-bootargs = "console=hvc0 earlycon=xenboot loglevel=5 rdinit=/init";
+				module@$kernel0_address {
+					compatible = "multiboot,kernel", "multiboot,module";
+					reg = <0 0x$kernel0_address 0 0x$kernel0_size>;
+				};
+				module@$initrd0_address {
+					compatible = "multiboot,ramdisk", "multiboot,module";
+					reg = <0 0x$initrd0_address 0 0x$initrd0_size>;
+				};
+				domU1 {
+					compatible = "xen,domain";
+					#address-cells = <2>;
+					#size-cells = <2>;
+					memory = <0 $((MEMORY * 1024))>;
+					cpus = <$CPUS>;
+					vpl011;
+					$enhanced
+					module@$kernel1_address {
+						compatible = "multiboot,kernel", "multiboot,module";
+						reg = <0 0x$kernel1_address 0 0x$kernel1_size>;
+						bootargs = "$guest_args";
+					};
+					module@$initrd1_address {
+						compatible = "multiboot,ramdisk", "multiboot,module";
+						reg = <0 0x$initrd1_address 0 0x$initrd1_size>;
+					};
+				};
+			}; };
+		END
+	} | dtc -q -I dts -O dtb -o "$work/rig.dtb"
+
+	qemu+=(
+		-machine "$machine" -dtb "$work/rig.dtb" -kernel "$("$rig/xen" "$XEN" image)"
+		-chardev "file,id=dom0,path=$logs/dom0.log"
+		-device virtio-serial-device -device virtserialport,chardev=dom0,name=rig
+	)
+}
+
+# The guest alone.
+machine_bare() {
+	qemu+=(
+		-machine virt,gic-version=3,dtb-randomness=off -cpu cortex-a57 -smp "$CPUS" -m "$MEMORY"
+		-kernel "$("$rig/kernel" "$GUEST" image)" -initrd "$work/guest.cpio"
+		-append "$guest_args"
+	)
+}

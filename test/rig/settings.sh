@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154 # used by, or set by, who reads this
+# What a scenario can set, see "run".
+
+scenarios=$top/test/scenarios
+
+settings=(GUEST XEN DOM0 STORES ENHANCED CPUS MEMORY MACHINE GUEST_ARGS EXCUSED LIMIT)
+declare -A given=()
+for name in "${settings[@]}"; do
+	[[ ! -v $name ]] || given[$name]=${!name}
+done
+[[ ! ${GUEST_KERNEL-} ]] || given[GUEST]=own
+
+# settle SCENARIO: its settings, as variables
+settle() {
+	[[ -f $scenarios/$1 ]] || die "no scenario $1"
+	GUEST=5.10 XEN=4.17 DOM0=6.1 STORES="xenstored oxenstored"
+	ENHANCED=enabled CPUS=1 MEMORY=256 MACHINE=xen GUEST_ARGS='' EXCUSED='' LIMIT=300
+	# shellcheck source=test/scenarios/smoke
+	. "$scenarios/$1"
+	local name
+	for name in "${!given[@]}"; do
+		printf -v "$name" %s "${given[$name]}"
+	done
+}
+
+# What no log may have in it.
+bad='BUG:|WARNING:|Oops|[Cc]all [Tt]race|Kernel panic|Unable to handle|double register'
+bad+='|KASAN:|UBSAN:|blocked for more than|\(XEN\) (Assertion|Xen BUG|FATAL|Panic)'

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# Words for building the file tree of an initramfs from unpacked packages.
+
+# new_tree TREE: usr-merged, like Debian's
+new_tree() {
+	mkdir -p "$1"/usr/{bin,sbin,lib} "$1"/{proc,sys,dev,run,tmp,etc,root,mnt} \
+		"$1"/var/{lib,log}
+	ln -s usr/bin usr/sbin usr/lib "$1"
+	ln -s ../run "$1/var/run"
+	ln -s ../run/lock "$1/var/lock"
+}
+
+# put TREE ROOT PATH…: files and folders of a package
+put() {
+	local tree=$1 root=$2
+	shift 2
+	(cd "$root" && cp -a --parents "$@" "$tree/")
+}
+
+# put_libraries TREE ROOT: what the programs in the tree are linked with
+put_libraries() {
+	local tree=$1 root=$2 dir file name found=yes
+	dir=$root/usr/lib/aarch64-linux-gnu
+	while [[ $found ]]; do
+		found=
+		while read -r name; do
+			file=$tree/usr/lib/aarch64-linux-gnu/$name
+			[[ -e $file ]] && continue
+			[[ -e $dir/$name ]] || die "no $name for ${tree##*/}"
+			mkdir -p "${file%/*}"
+			cp -L "$dir/$name" "$file"
+			found=yes
+		done < <(
+			find "$tree/usr" -type f ! -name '*.ko*' -size +1k -print0 |
+				xargs -0 readelf -d 2>/dev/null |
+				sed -nE 's/.*\(NEEDED\).*\[(.*)\]/\1/p' | sort -u
+		)
+	done
+	# Opened by name: by the C library when a thread ends.
+	cp -L "$dir/libgcc_s.so.1" "$tree/usr/lib/aarch64-linux-gnu/"
+	# The loader's path is written into every program.
+	cp -L "$dir/ld-linux-aarch64.so.1" "$tree/usr/lib/"
+}
+
+# put_modules TREE FOLDER MODULE…: with all that they depend on
+put_modules() {
+	local tree=$1 folder=$2 release=${2##*/} base module file target
+	shift 2
+	[[ -e $folder/modules.dep ]] || die "no modules.dep in $folder"
+	mkdir -p "$tree/usr/lib/modules/$release"
+	cp "$folder"/modules.{builtin,builtin.modinfo,order} "$tree/usr/lib/modules/$release/"
+	# modprobe finds a kernel's modules by this name only.
+	base=$(mktemp -d)
+	mkdir -p "$base/lib/modules"
+	ln -s "$folder" "$base/lib/modules/$release"
+	for module; do
+		modprobe -d "$base" -S "$release" -D "$module" ||
+			die "kernel $release has no module $module"
+	done | awk '$1 == "insmod" { print $2 }' | sort -u |
+		while read -r file; do
+			target=$tree/usr/lib/modules/$release/${file#*"/modules/$release/"}
+			mkdir -p "${target%/*}"
+			case $file in
+			*.xz) xzcat "$file" >"${target%.xz}" ;;
+			*.zst) zstdcat "$file" >"${target%.zst}" ;;
+			*) cp "$file" "$target" ;;
+			esac
+		done
+	rm -r "$base"
+}
+
+# pack TREE FILE
+pack() {
+	# Nothing of the moment goes in, so that runs can be compared.
+	find "$1" -exec touch -h -d @0 {} +
+	(cd "$1" && find . -mindepth 1 -print0 | sort -z |
+		cpio -0 -o -H newc -R 0:0 --quiet --reproducible) >"$2.$$"
+	mv "$2.$$" "$2"
+}

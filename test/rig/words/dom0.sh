@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=dash
+# Words of a scenario's dom0().
+
+# shellcheck disable=SC2034 # for report
+width=300
+
+# A port of its own: the hypervisor's console tears what dom0 prints.
+send() {
+	cat >&9
+}
+
+leave() {
+	poweroff -f
+}
+
+# await WORD [SECONDS]: the guest said it, or says it in time
+await() {
+	conring "say $1" "${2:-60}"
+}
+
+# said WORD: the guest has said it by now
+said() {
+	conring "say $1"
+}
+
+# store_up: start the case's store daemon and tell it about dom0
+store_up() {
+	start_store >/run/rig/store 2>&1 ||
+		broken "$STORE did not start: $(tail -n 1 /run/rig/store)"
+}
+
+start_store() {
+	"/usr/lib/xen-$XEN/bin/$STORE" --pid-file /run/store.pid &&
+		within 30 xenstore-exists / &&
+		xen-init-dom0
+}
+
+store_down() {
+	kill "$(cat /run/store.pid)" && within 10 not test -d "/proc/$(cat /run/store.pid)"
+}
+
+# introduce: give the guest its xenstore page
+introduce() {
+	init-dom0less
+}
+
+# guest_gone [SECONDS]: the guest has shut down
+guest_gone() {
+	within "${1:-60}" guest_is_gone
+}
+
+guest_is_gone() {
+	! xl list 1 >/run/rig/list 2>&1 || awk 'END { exit $5 !~ /s/ }' /run/rig/list
+}
+
+# hotplug COMMAND…: where Xen's scripts fail, what they have to say
+hotplug() {
+	"$@" && return
+	tail -n 5 /var/log/xen/xen-hotplug.log
+	return 1
+}
+
+# attach_disk: a disk of 8 MiB with an ext4 on it
+attach_disk() {
+	modprobe -a xen-blkback loop &&
+		truncate -s 8M /run/disk &&
+		/sbin/mke2fs -q -F -t ext4 -O ^has_journal /run/disk &&
+		losetup /dev/loop0 /run/disk &&
+		hotplug xl block-attach 1 phy:/dev/loop0 xvda w
+}
+
+detach_disk() {
+	xl block-detach 1 xvda && losetup -d /dev/loop0
+}
+
+# attach_net [bridge|route]: an interface, set up by Xen's own script
+attach_net() {
+	modprobe -a xen-netback bridge
+	net_mask=24
+	[ "${1:-bridge}" = bridge ] || net_mask=32
+	ip link add xenbr0 type bridge &&
+		ip addr add "$DOM0_IP/$net_mask" dev xenbr0 &&
+		ip link set xenbr0 up || return
+	case ${1:-bridge} in
+	bridge)
+		hotplug xl network-attach 1 bridge=xenbr0 script=vif-bridge
+		;;
+	route)
+		hotplug xl network-attach 1 ip="$GUEST_IP" gatewaydev=xenbr0 script=vif-route
+		;;
+	esac
+}
+
+detach_net() {
+	xl network-detach 1 0
+}

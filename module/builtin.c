@@ -213,8 +213,10 @@ static int call_xs_init(void)
 
 	register_reboot_notifier(&reboot_mark);
 	err = built_in.xs_init();
-	if (err && !channel_taken())
+	if (err && !channel_taken()) {
+		channel_reclaim();
 		take_back_reboot_notifier();
+	}
 	unregister_reboot_notifier(&reboot_mark);
 	return err;
 }

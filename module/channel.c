@@ -77,6 +77,11 @@ bool channel_taken(void)
 	       irq_desc_has_action(irq_data_to_desc(data));
 }
 
+void channel_reclaim(void)
+{
+	evtchn_get(channel_port);
+}
+
 void channel_ring(void)
 {
 	notify_remote_via_evtchn(channel_port);

@@ -17,9 +17,7 @@ int channel_open(evtchn_port_t port);
 /* Leaves the port open and the irq allocated: dom0 may not have rung yet. */
 void channel_close(void);
 
-/* Call @handler for every event. Return: 0 (also if it was so already) or a
- * negative errno; -EBUSY if the built-in listens.
- */
+/* Call @handler for every event. Return: 0 or a negative errno. */
 int channel_listen(irq_handler_t handler);
 
 /* Stop calling it; an event that comes from now on stays pending. */
@@ -27,6 +25,9 @@ void channel_ignore(void);
 
 /* Does somebody else listen? That can only be the built-in. */
 bool channel_taken(void);
+
+/* After somebody else failed to bind, and so dropped our reference. */
+void channel_reclaim(void);
 
 /* Ring at dom0's side. */
 void channel_ring(void);

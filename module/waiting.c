@@ -40,6 +40,7 @@ static struct {
 	u64 seen_frame;
 	bool under_way;			/* the built-in's chain is running */
 	unsigned int tries_left;
+	int last_error;
 	unsigned long last_try;
 } w;
 
@@ -75,7 +76,6 @@ static void finish(void)
 	channel_close();
 	w.under_way = false;
 
-	status_error(0);
 	status_want(WANT_NONE);
 	status_state(STATE_READY);
 	if (ours) {
@@ -112,6 +112,7 @@ static void try_handover(u64 frame)
 	}
 
 	status_error(err);
+	w.last_error = err;
 	if (dom0_is_to_blame(err)) {
 		status_want(WANT_SERVER);
 		pr_warn_ratelimited("the store daemon says connected but does not answer (%d); the next event tries again\n",
@@ -132,10 +133,12 @@ static bool may_try(bool rung, bool news)
 {
 	if (!w.tries_left)
 		return false;
-	if (status_now() != STATE_FAILED || rung || news)
+	if (status_now() != STATE_FAILED || news)
 		return true;
-	return time_after(jiffies, w.last_try +
-			  (w.tries_left < TRIES ? RECHECK : ASK_AGAIN));
+	if (dom0_is_to_blame(w.last_error))
+		return rung || time_after(jiffies, w.last_try + ASK_AGAIN);
+	/* Memory does not come with an event. */
+	return time_after_eq(jiffies, w.last_try + RECHECK);
 }
 
 static void look(struct handshake_facts *facts, enum handshake *handshake,

@@ -19,6 +19,11 @@
 
 #include <xenbus_late_init.h>
 
+#ifdef XENBUS_SYSFS_FOR_TEST
+#undef XENBUS_SYSFS
+#define XENBUS_SYSFS XENBUS_SYSFS_FOR_TEST
+#endif
+
 enum {
 	EXIT_READY = 0,
 	EXIT_FAILED = 1,	/* or absent */

@@ -5,7 +5,7 @@
 
 scenarios=$top/test/scenarios
 
-settings=(GUEST XEN DOM0 STORES ENHANCED CPUS MEMORY MACHINE GUEST_ARGS EXCUSED LIMIT)
+settings=(GUEST XEN DOM0 STORES ENHANCED CPUS MEMORY MACHINE GUEST_ARGS EDIT EXCUSED LIMIT)
 declare -A given=()
 for name in "${settings[@]}"; do
 	[[ ! -v $name ]] || given[$name]=${!name}
@@ -16,7 +16,7 @@ done
 settle() {
 	[[ -f $scenarios/$1 ]] || die "no scenario $1"
 	GUEST=5.10 XEN=4.17 DOM0=6.1 STORES="xenstored oxenstored"
-	ENHANCED=enabled CPUS=1 MEMORY=256 MACHINE=xen GUEST_ARGS='' EXCUSED='' LIMIT=300
+	ENHANCED=enabled CPUS=1 MEMORY=256 MACHINE=xen GUEST_ARGS='' EDIT='' EXCUSED='' LIMIT=300
 	# shellcheck source=test/scenarios/smoke
 	. "$scenarios/$1"
 	local name

@@ -61,11 +61,15 @@ hotplug() {
 	return 1
 }
 
-# attach_disk: a disk of 8 MiB with an ext4 on it
+# make_disk: 8 MiB with an ext4 on it, in /run/disk
+make_disk() {
+	truncate -s 8M /run/disk &&
+		/sbin/mke2fs -q -F -t ext4 -O ^has_journal /run/disk
+}
+
+# attach_disk: give it to the guest, as xvda
 attach_disk() {
 	modprobe -a xen-blkback loop &&
-		truncate -s 8M /run/disk &&
-		/sbin/mke2fs -q -F -t ext4 -O ^has_journal /run/disk &&
 		losetup /dev/loop0 /run/disk &&
 		hotplug xl block-attach 1 phy:/dev/loop0 xvda w
 }

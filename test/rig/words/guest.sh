@@ -41,6 +41,11 @@ show() {
 	cat "/sys/hypervisor/xenbus/$1"
 }
 
+# shows FILE WORD: is it that?
+shows() {
+	[ "$(show "$1")" = "$2" ]
+}
+
 # disk: wait for the disk that dom0 attaches, leave it in /dev/xvda
 disk() {
 	modprobe xen-blkfront && within "${1:-30}" test -b /dev/xvda

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Makes functions of a stock kernel fail, for tests: debug kernels have
+ * failslab for that, distribution kernels have kprobes. arm64.
+ *
+ *	modprobe fault function=memremap,kthread_create_on_node value=0,-12 \
+ *		arg=0,3 match=,xenwatch
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/kallsyms.h>
+#include <linux/kprobes.h>
+#include <linux/module.h>
+#include <linux/moduleparam.h>
+#include <linux/ptrace.h>
+#include <linux/string.h>
+
+#define FAULTS 8
+
+static char *function[FAULTS];
+static unsigned int faults;
+module_param_array(function, charp, &faults, 0444);
+MODULE_PARM_DESC(function, "those to fail");
+
+static unsigned int times = 1;
+module_param(times, uint, 0444);
+MODULE_PARM_DESC(times, "how often each shall fail");
+
+static long value[FAULTS];
+module_param_array(value, long, NULL, 0444);
+MODULE_PARM_DESC(value, "what each shall return");
+
+static unsigned int arg[FAULTS];
+module_param_array(arg, uint, NULL, 0444);
+static char *match[FAULTS];
+module_param_array(match, charp, NULL, 0444);
+MODULE_PARM_DESC(match, "only if argument arg is this string");
+
+static char *caller;
+module_param(caller, charp, 0444);
+MODULE_PARM_DESC(caller, "where match is empty: only if called from this function or module");
+
+static unsigned int done;
+module_param(done, uint, 0444);
+MODULE_PARM_DESC(done, "how many calls have failed by now");
+
+static struct kprobe probes[FAULTS];
+static unsigned int spent[FAULTS];
+
+static bool meant(struct pt_regs *regs, int i)
+{
+	static char from[KSYM_SYMBOL_LEN];
+
+	if (spent[i] >= times)
+		return false;
+	if (match[i] && *match[i])
+		return !strcmp((const char *)regs->regs[arg[i]], match[i]);
+	if (!caller)
+		return true;
+	sprint_symbol(from, procedure_link_pointer(regs));
+	return strstr(from, caller);
+}
+
+static int on_entry(struct kprobe *probe, struct pt_regs *regs)
+{
+	int i = probe - probes;
+
+	if (!meant(regs, i))
+		return 0;
+	spent[i]++;
+	done++;
+
+	/* Back to the caller, as if it had run. */
+	regs_set_return_value(regs, value[i]);
+	instruction_pointer_set(regs, procedure_link_pointer(regs));
+	return 1;
+}
+
+static void remove_probes(int n)
+{
+	while (n--)
+		unregister_kprobe(&probes[n]);
+}
+
+static int __init fault_load(void)
+{
+	int i, err;
+
+	for (i = 0; i < faults; i++) {
+		if (arg[i] > 7) {
+			remove_probes(i);
+			return -EINVAL;
+		}
+		probes[i].symbol_name = function[i];
+		probes[i].pre_handler = on_entry;
+		err = register_kprobe(&probes[i]);
+		if (err) {
+			pr_err("%s: %d\n", function[i], err);
+			remove_probes(i);
+			return err;
+		}
+	}
+	return 0;
+}
+
+static void __exit fault_unload(void)
+{
+	remove_probes(faults);
+}
+
+module_init(fault_load);
+module_exit(fault_unload);
+
+MODULE_DESCRIPTION("Makes kernel functions fail, for tests");
+MODULE_AUTHOR("The xenbus-late-init developers");
+MODULE_LICENSE("GPL");

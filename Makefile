@@ -46,4 +46,4 @@ test:
 test-%:
 	test/run $*
 check:
-	test/check
+	test/run check

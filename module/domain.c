@@ -4,6 +4,7 @@
 #include <linux/gfp.h>
 #include <linux/ioport.h>
 #include <linux/mm.h>
+#include <linux/stddef.h>
 #include <xen/hvm.h>
 #include <xen/interface/grant_table.h>
 #include <xen/interface/io/xs_wire.h>
@@ -14,7 +15,6 @@
 
 #include <xs_wire_connection.h>
 
-#include "compat.h"
 #include "domain.h"
 
 static u32 *glance;	/* a page of our own: Xen copies into it */

@@ -51,19 +51,20 @@ enum late_want handshake_want(enum handshake handshake)
 
 const char *handshake_sentence(enum handshake handshake)
 {
-	switch (handshake) {
-	case HANDSHAKE_NO_PAGE:
-		return "dom0 has not given a xenstore page yet; it does so by running init-dom0less";
-	case HANDSHAKE_BAD_FRAME:
-		return "dom0 names a frame that cannot be a xenstore page (STORE_PFN); waiting for a better one";
-	case HANDSHAKE_UNREADABLE:
-		return "dom0 names a frame with no memory behind it (STORE_PFN); waiting for a better one";
-	case HANDSHAKE_UNSERVED:
-		return "the xenstore page is there, nobody serves it yet; dom0's store daemon has to introduce this domain";
-	case HANDSHAKE_STRANGE:
-		return "the xenstore page has a connection state never seen before; waiting until it says connected";
-	case HANDSHAKE_SERVED:
-		break;
-	}
-	return "dom0 serves the xenstore page";
+	static const char * const sentences[] = {
+		[HANDSHAKE_NO_PAGE] =
+			"dom0 has not given a xenstore page yet (it does so by running init-dom0less)",
+		[HANDSHAKE_BAD_FRAME] =
+			"dom0 names a frame that cannot be a xenstore page (STORE_PFN); waiting for a better one",
+		[HANDSHAKE_UNREADABLE] =
+			"dom0 names a frame with no memory behind it (STORE_PFN); waiting for a better one",
+		[HANDSHAKE_UNSERVED] =
+			"the xenstore page is there, but nobody serves it: dom0 has yet to introduce this domain",
+		[HANDSHAKE_STRANGE] =
+			"the xenstore page has a connection state never seen before; waiting for connected",
+		[HANDSHAKE_SERVED] =
+			"dom0 serves the xenstore page",
+	};
+
+	return sentences[handshake];
 }

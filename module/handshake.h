@@ -7,14 +7,14 @@
 #include "words.h"
 
 /* A frame is 4 KiB, whatever the size of this kernel's pages. */
-#define HANDSHAKE_NO_FRAME (~(uint64_t)0)
+#define HANDSHAKE_NO_FRAME (~(u64)0)
 
 struct handshake_facts {
-	uint64_t frame;		/* HVM_PARAM_STORE_PFN */
-	uint64_t frame_end;	/* the first one that this kernel cannot address */
+	u64 frame;		/* HVM_PARAM_STORE_PFN */
+	u64 frame_end;	/* the first one that this kernel cannot address */
 	bool own_ram;		/* this guest's System RAM, reserved by nobody */
 	bool readable;		/* Xen could read it for us */
-	uint32_t connection;	/* only if readable */
+	u32 connection;	/* only if readable */
 };
 
 enum handshake {

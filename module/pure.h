@@ -13,6 +13,9 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>
+
+typedef uint32_t u32;
+typedef uint64_t u64;
 #endif
 
 #endif /* XENBUS_LATE_PURE_H */

@@ -13,7 +13,6 @@
 #include <xenbus_late_init.h>
 #include <xs_wire_connection.h>
 
-#include "compat.h"
 #include "status.h"
 
 #define LINK_NAME (strrchr(XENBUS_SYSFS, '/') + 1)
@@ -82,8 +81,7 @@ static ssize_t store_frame_show(struct device *dev,
 		return sysfs_emit(buf, XENBUS_NONE "\n");
 	return sysfs_emit(buf, "0x%llx\n", frame);
 }
-/* Where the page lies is nobody's business but root's. */
-static DEVICE_ATTR(store_frame, 0400, store_frame_show, NULL);
+static DEVICE_ATTR_ADMIN_RO(store_frame);
 
 static ssize_t connection_show(struct device *dev,
 			       struct device_attribute *attr, char *buf)
@@ -146,12 +144,6 @@ static int xenbus_node_probe(struct platform_device *pdev)
 	return 0;
 }
 
-static PLATFORM_REMOVE_RETURNS xenbus_node_remove(struct platform_device *pdev)
-{
-	carrier = NULL;
-	PLATFORM_REMOVE_RETURN;
-}
-
 static const struct of_device_id xenbus_node_match[] = {
 	{ .compatible = "xen,xen" },
 	{ }
@@ -160,7 +152,6 @@ MODULE_DEVICE_TABLE(of, xenbus_node_match);
 
 static struct platform_driver xenbus_node_driver = {
 	.probe = xenbus_node_probe,
-	.remove = xenbus_node_remove,
 	.driver = {
 		.name = KBUILD_MODNAME,
 		.of_match_table = xenbus_node_match,
@@ -222,6 +213,7 @@ err_device:
 err_driver:
 	own_device = NULL;
 	platform_driver_unregister(&xenbus_node_driver);
+	carrier = NULL;
 	return err;
 }
 
@@ -230,6 +222,7 @@ void status_close(void)
 	sysfs_remove_link(hypervisor_kobj, LINK_NAME);
 	platform_device_unregister(own_device);
 	platform_driver_unregister(&xenbus_node_driver);
+	carrier = NULL;
 }
 
 void status_mode(enum late_mode mode)

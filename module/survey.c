@@ -44,7 +44,7 @@ struct survey_verdict survey_decide(const struct survey_facts *facts)
 			    "Xen names a xenstore event channel that cannot exist; this domain gets no xenstore");
 	if (!facts->channel_open)
 		return stay(MODE_NONE, STATE_ABSENT,
-			    "the xenstore event channel is closed, dom0 cannot reach this domain; only a restart of the domain opens it again");
+			    "the xenstore event channel is closed; only a restart of this domain opens it again");
 
 	if (facts->type == XS_UNKNOWN)
 		return stay(MODE_REVIVE, STATE_WAITING,

@@ -15,7 +15,7 @@ enum xenstore_init {
 };
 
 /* More event channels than any Xen has: EVTCHN_FIFO_NR_CHANNELS. */
-#define SURVEY_CHANNELS (1U << 17)
+#define SURVEY_CHANNELS 131072
 
 struct survey_facts {
 	bool enable;		/* the module's parameter */
@@ -24,7 +24,7 @@ struct survey_facts {
 	bool dom0;		/* as the initial domain */
 	bool up;		/* the built-in called its notifier chain */
 	enum xenstore_init type;	/* what the built-in takes itself for */
-	uint64_t channel;	/* HVM_PARAM_STORE_EVTCHN */
+	u64 channel;	/* HVM_PARAM_STORE_EVTCHN */
 	bool channel_open;	/* unbound or interdomain: it can still ring */
 };
 

@@ -3,6 +3,9 @@
 # shellcheck disable=SC2034 # used by who reads this
 # What every host program of the rig starts with.
 
+# A failure inside $(…) is one outside, too.
+shopt -s inherit_errexit
+
 # Names sort, and messages read, the same everywhere.
 export LC_ALL=C
 

@@ -27,7 +27,7 @@
 #include <xen/hvm/params.h>
 #include <xen/io/xs_wire.h>
 
-static xc_interface *xen;
+static struct xc_interface_core *xen;
 static uint32_t domid;
 static xen_pfn_t frame;
 

@@ -17,7 +17,7 @@ settle() {
 	[[ -f $scenarios/$1 ]] || die "no scenario $1"
 	GUEST=5.10 XEN=4.17 DOM0=6.1 STORES="xenstored oxenstored"
 	ENHANCED=enabled CPUS=1 MEMORY=256 MACHINE=xen GUEST_ARGS='' EDIT='' EXCUSED='' LIMIT=300
-	# shellcheck source=test/scenarios/smoke
+	# shellcheck source=test/scenarios/early
 	. "$scenarios/$1"
 	local name
 	for name in "${!given[@]}"; do

@@ -113,7 +113,7 @@ static void no_xenstore(void **unused)
 
 static void channel_that_cannot_be(void **unused)
 {
-	static const uint64_t channels[] = {
+	static const u64 channels[] = {
 		SURVEY_CHANNELS, UINT32_MAX, 1ULL << 32, (1ULL << 32) + 1,
 		UINT64_MAX,
 	};
@@ -187,7 +187,7 @@ static void page_unserved(void **unused)
 
 static void connection_never_seen(void **unused)
 {
-	static const uint32_t values[] = { 2, 3, 0x80000000, UINT32_MAX };
+	static const u32 values[] = { 2, 3, 0x80000000, UINT32_MAX };
 	struct handshake_facts facts = served();
 	size_t i;
 
@@ -209,7 +209,7 @@ static void no_page_yet(void **unused)
 static void frame_without_sense(void **unused)
 {
 	struct handshake_facts facts = served();
-	const uint64_t frames[] = {
+	const u64 frames[] = {
 		0, facts.frame_end, facts.frame_end + 1, UINT64_MAX - 1,
 	};
 	size_t i;

@@ -32,9 +32,11 @@ build/xenbus-wait: tools/xenbus-wait.c include/xenbus_late_init.h
 install: modules_install tools
 	install -D -m 0755 build/xenbus-wait $(DESTDIR)$(SBINDIR)/xenbus-wait
 
+# Without the kernel's headers, which may be gone by then.
 clean:
-	$(KBUILD) clean
-	rm -rf build
+	rm -rf build modules.order Module.symvers
+	find . -name .git -prune -o \( -name '*.o' -o -name '*.ko' -o -name '*.mod' \
+		-o -name '*.mod.c' -o -name '.*.cmd' \) -exec rm -f {} +
 
 .PHONY: demo test test-unit test-build test-xen check
 

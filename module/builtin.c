@@ -4,6 +4,7 @@
 #include <linux/completion.h>
 #include <linux/delay.h>
 #include <linux/err.h>
+#include <linux/init.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
@@ -98,7 +99,7 @@ static int prober_main(void *unused)
 /* Outlives the module once it is registered: nothing in it is ours. */
 static struct notifier_block *resume_nb;
 
-int builtin_prepare(void)
+int __init builtin_prepare(void)
 {
 	int err;
 
@@ -237,14 +238,17 @@ static int under_xs_hvm(int (*step)(void))
 int builtin_start(struct xenstore_domain_interface *page, evtchn_port_t port)
 {
 	struct xenstore_domain_interface *old_page = xen_store_interface;
+	int old_port = xen_store_evtchn;
 	int err;
 
 	xen_store_evtchn = port;
 	xen_store_interface = page;
 	err = under_xs_hvm(call_xs_init);
 	/* Once its interrupt is bound, the page is in use. */
-	if (err && !channel_taken())
+	if (err && !channel_taken()) {
 		xen_store_interface = old_page;
+		xen_store_evtchn = old_port;
+	}
 	return err;
 }
 

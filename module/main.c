@@ -27,7 +27,7 @@ module_param(timeout, uint, 0444);
 MODULE_PARM_DESC(timeout, "seconds after which the log says once what is still missing; the wait goes on (0: never; default 60)");
 
 /* Only on Xen are there parameters to ask for and a chain to be on. */
-static int gather(struct survey_facts *facts)
+static int __init gather(struct survey_facts *facts)
 {
 	int err;
 
@@ -52,7 +52,7 @@ static int gather(struct survey_facts *facts)
 	return 0;
 }
 
-static int prepare_to_wait_for_dom0(enum late_mode mode, evtchn_port_t port)
+static int __init prepare_to_wait_for_dom0(enum late_mode mode, evtchn_port_t port)
 {
 	int err;
 
@@ -85,7 +85,7 @@ static void give_up_waiting(void)
 	builtin_release();
 }
 
-static int begin(const struct survey_facts *facts,
+static int __init begin(const struct survey_facts *facts,
 		 const struct survey_verdict *verdict)
 {
 	bool wait = verdict->state == STATE_WAITING;

@@ -8,6 +8,7 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/init.h>
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
@@ -30,7 +31,7 @@ struct function {
 };
 
 /* Return: false where kallsyms knows no function. */
-static bool function_at(unsigned long address, struct function *f)
+static bool __init function_at(unsigned long address, struct function *f)
 {
 	unsigned long offset;
 	char *plus;
@@ -47,7 +48,7 @@ static bool function_at(unsigned long address, struct function *f)
 }
 
 /* Return: how many of the wanted functions this one is: 0 or 1. */
-static int note(const struct function *f, const struct wanted *wanted, int n)
+static int __init note(const struct function *f, const struct wanted *wanted, int n)
 {
 	for (; n--; wanted++) {
 		if (!*wanted->address && !strcmp(f->name, wanted->name)) {
@@ -58,7 +59,7 @@ static int note(const struct function *f, const struct wanted *wanted, int n)
 	return 0;
 }
 
-int symbols_find(struct symbols *symbols)
+int __init symbols_find(struct symbols *symbols)
 {
 	unsigned long anchor = (unsigned long)register_xenbus_watch;
 	const struct wanted wanted[] = {
@@ -71,7 +72,7 @@ int symbols_find(struct symbols *symbols)
 		WANTED(xenwatch_thread),
 #undef WANTED
 	};
-	static struct function f;	/* too large for the stack */
+	static struct function f __initdata;	/* too large for the stack */
 	int missing = ARRAY_SIZE(wanted);
 	unsigned long address;
 	int i;

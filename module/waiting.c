@@ -34,7 +34,7 @@ static struct {
 
 	struct workqueue_struct *queue;
 	struct delayed_work work;
-	unsigned long flags;		/* RUNG */
+	unsigned long flags;		/* RUNG, LEAVING */
 
 	enum handshake seen;		/* as the log has it */
 	u64 seen_frame;
@@ -44,11 +44,11 @@ static struct {
 	unsigned long last_try;
 } w;
 
-enum { RUNG };
+enum { RUNG, LEAVING };
 
 static void look_soon(void)
 {
-	if (w.queue)
+	if (w.queue && !test_bit(LEAVING, &w.flags))
 		mod_delayed_work(w.queue, &w.work, 0);
 }
 
@@ -188,7 +188,9 @@ static void work_main(struct work_struct *work)
 	if (handshake != HANDSHAKE_SERVED) {
 		status_want(handshake_want(handshake));
 		status_state(STATE_WAITING);
-	} else if (w.mode == MODE_REVIVE && may_try(rung, news)) {
+	} else if (w.mode == MODE_OBSERVE) {
+		status_want(WANT_HANDOVER);
+	} else if (may_try(rung, news)) {
 		try_handover(facts.frame);
 		if (w.under_way)
 			return;
@@ -245,8 +247,11 @@ void waiting_end(void)
 	if (!w.queue)
 		return;
 
-	/* First nobody may queue the work anew, then the work may go. */
-	channel_ignore();
+	/*
+	 * The work listens anew while it runs, so it goes before the channel;
+	 * an event that comes between must not bring it back.
+	 */
+	set_bit(LEAVING, &w.flags);
 	cancel_delayed_work_sync(&w.work);
 	channel_close();
 	destroy_workqueue(w.queue);

@@ -86,7 +86,7 @@ static void give_up_waiting(void)
 }
 
 static int __init begin(const struct survey_facts *facts,
-		 const struct survey_verdict *verdict)
+			const struct survey_verdict *verdict)
 {
 	bool wait = verdict->state == STATE_WAITING;
 	int err;

@@ -5,6 +5,9 @@
 #include <linux/delay.h>
 #include <linux/err.h>
 #include <linux/init.h>
+#include <linux/interrupt.h>
+#include <linux/irq.h>
+#include <linux/irqdesc.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
@@ -12,9 +15,11 @@
 #include <linux/proc_fs.h>
 #include <linux/reboot.h>
 #include <linux/sched/signal.h>
+#include <linux/sched/task.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/wait.h>
+#include <xen/events.h>
 #include <xen/xen-ops.h>
 
 #include "builtin.h"
@@ -22,6 +27,8 @@
 #include "symbols.h"
 
 static struct symbols built_in;
+
+static void see_to_comms(void);
 
 /* The notifier chain: our own two entries, the first and the last of it. */
 
@@ -35,6 +42,7 @@ static int chain_begins(struct notifier_block *nb, unsigned long event,
 	/* Before any other entry of the chain can ask: see builtin_probe(). */
 	xen_store_domain_type = XS_HVM;
 	complete(&chain_begun);
+	see_to_comms();
 	return NOTIFY_DONE;
 }
 
@@ -67,6 +75,7 @@ bool builtin_watch(void (*up)(void))
 
 void builtin_unwatch(void)
 {
+	unregister_xenstore_notifier(&chain_first);
 	unregister_xenstore_notifier(&chain_last);
 }
 
@@ -76,10 +85,10 @@ bool builtin_is_up(void)
 }
 
 /*
- * xenbus_probe_thread() sleeps once on xb_waitq, which we cannot reach, before
- * it calls the chain. It runs in a thread of ours, made in time and asleep
- * elsewhere until then: asleep in the built-in's own place, the first process
- * to open /dev/xen/xenbus would wake it.
+ * xenbus_probe_thread() sleeps once on xb_waitq before it calls the chain. It
+ * runs in a thread of ours, made in time and asleep elsewhere until then: asleep
+ * in the built-in's own place, the first process to open /dev/xen/xenbus would
+ * wake it.
  */
 static struct task_struct *prober;
 static DECLARE_WAIT_QUEUE_HEAD(prober_waitq);
@@ -135,7 +144,6 @@ void builtin_release(void)
 
 	kthread_stop(prober);
 	prober = NULL;
-	unregister_xenstore_notifier(&chain_first);
 	kfree(resume_nb);
 	resume_nb = NULL;
 }
@@ -208,17 +216,27 @@ static void take_back_reboot_notifier(void)
 	}
 }
 
-static int call_xs_init(void)
+static void before_xs_init(void)
 {
-	int err;
-
 	register_reboot_notifier(&reboot_mark);
-	err = built_in.xs_init();
-	if (err && !channel_taken()) {
+}
+
+static void after_xs_init(void)
+{
+	if (!channel_taken()) {
 		channel_reclaim();
 		take_back_reboot_notifier();
 	}
 	unregister_reboot_notifier(&reboot_mark);
+}
+
+static int call_xs_init(void)
+{
+	int err;
+
+	before_xs_init();
+	err = built_in.xs_init();
+	after_xs_init();
 	return err;
 }
 
@@ -257,15 +275,9 @@ int builtin_continue(void)
 	return under_xs_hvm(start_the_rest);
 }
 
-void builtin_probe(void)
+static void run_prober(void)
 {
 	unsigned long soon = jiffies + 5 * HZ;
-
-	/*
-	 * Under XS_HVM xenbus_probe() would call xs_init() a second time and
-	 * not look at its error. XS_PV keeps requests going meanwhile.
-	 */
-	xen_store_domain_type = XS_PV;
 
 	WRITE_ONCE(prober_may_go, true);
 	wake_up(&prober_waitq);
@@ -277,6 +289,178 @@ void builtin_probe(void)
 		wake_up_process(prober);
 		usleep_range(20, 100);
 	}
+}
+
+void builtin_probe(void)
+{
+	/*
+	 * Under XS_HVM xenbus_probe() would call xs_init() a second time and
+	 * not look at its error. XS_PV keeps requests going meanwhile.
+	 */
+	xen_store_domain_type = XS_PV;
+	run_prober();
+}
+
+/*
+ * Where the built-in's own interrupt is bound, xenbus_probe() has to call
+ * xs_init() itself, since it frees that interrupt just before, and it ignores
+ * the error. So the first entry of the chain looks what became of it.
+ */
+static bool going_on;
+
+static void see_to_comms(void)
+{
+	int tries = 32;
+
+	if (going_on)
+		after_xs_init();
+
+	while (!channel_taken() || start_the_rest()) {
+		if (!tries--) {
+			pr_err("the kernel's xenbus did not start; giving up\n");
+			return;
+		}
+		pr_err_ratelimited("the kernel's xenbus did not start; trying again\n");
+		msleep(1000);
+		if (!channel_taken())
+			call_xs_init();
+	}
+}
+
+/*
+ * The built-in's own wait: the interrupt "xenstore_late_init" wakes xb_waitq,
+ * where xenbus_probe_thread() sleeps. But so does every process that uses
+ * /dev/xen/xenbus, and the thread does not ask who woke it: before the page is
+ * served it would map frame 0, or write into a ring that is about to be wiped.
+ * So its entry comes out of the queue, and one of ours goes in. Processes that
+ * have not opened the device yet are kept out, too: their requests would sleep
+ * uninterruptibly, and their watches be lost.
+ */
+static wait_queue_head_t *late_waitq;
+static struct wait_queue_entry *late_entry;
+static struct task_struct *late_task;
+static void (*tell_rung)(void);
+
+static int bell_rings(struct wait_queue_entry *entry, unsigned int mode,
+		      int flags, void *key)
+{
+	tell_rung();
+	return 0;
+}
+
+static struct wait_queue_entry bell = {
+	.func = bell_rings,
+	.entry = LIST_HEAD_INIT(bell.entry),
+};
+
+static wait_queue_head_t *find_late_waitq(evtchn_port_t port)
+{
+	int irq = irq_from_evtchn(port);
+	struct irq_data *data = irq < 0 ? NULL : irq_get_irq_data(irq);
+	wait_queue_head_t *waitq = NULL;
+	struct irq_desc *desc;
+	unsigned long flags;
+
+	if (!data)
+		return NULL;
+
+	desc = irq_data_to_desc(data);
+	raw_spin_lock_irqsave(&desc->lock, flags);
+	if (desc->action && desc->action->name &&
+	    !strcmp(desc->action->name, "xenstore_late_init"))
+		waitq = desc->action->dev_id;
+	raw_spin_unlock_irqrestore(&desc->lock, flags);
+	return waitq;
+}
+
+/* With the queue locked. */
+static struct wait_queue_entry *find_sleeper(void)
+{
+	struct wait_queue_entry *entry;
+	struct task_struct *task;
+
+	list_for_each_entry(entry, &late_waitq->head, entry) {
+		if (entry->func != autoremove_wake_function)
+			continue;
+		task = entry->private;
+		if ((task->flags & PF_KTHREAD) &&
+		    !strcmp(task->comm, "xenbus_probe"))
+			return entry;
+	}
+	return NULL;
+}
+
+bool builtin_waits(evtchn_port_t port, bool *thread)
+{
+	late_waitq = find_late_waitq(port);
+	*thread = thread_exists("xenbus_probe");
+	return late_waitq;
+}
+
+bool builtin_hold(void (*rung)(void))
+{
+	unsigned long flags;
+
+	tell_rung = rung;
+	spin_lock_irqsave(&late_waitq->lock, flags);
+	late_entry = find_sleeper();
+	if (late_entry) {
+		late_task = late_entry->private;
+		get_task_struct(late_task);
+		list_del_init(&late_entry->entry);
+	}
+	__add_wait_queue(late_waitq, &bell);
+	spin_unlock_irqrestore(&late_waitq->lock, flags);
+	return late_task;
+}
+
+void builtin_let_go(bool served)
+{
+	unsigned long flags;
+
+	if (list_empty(&bell.entry))
+		return;
+
+	spin_lock_irqsave(&late_waitq->lock, flags);
+	list_del_init(&bell.entry);
+	if (late_task)
+		__add_wait_queue(late_waitq, late_entry);
+	spin_unlock_irqrestore(&late_waitq->lock, flags);
+
+	if (!late_task)
+		return;
+	if (served)
+		wake_up_process(late_task);
+	put_task_struct(late_task);
+	late_task = NULL;
+}
+
+void builtin_go_on(struct xenstore_domain_interface *page, evtchn_port_t port)
+{
+	unsigned long flags;
+
+	/* Its own variable for the frame is set by its interrupt, or never. */
+	xen_store_interface = page;
+	xen_store_evtchn = port;
+	going_on = true;
+	before_xs_init();
+
+	spin_lock_irqsave(&late_waitq->lock, flags);
+	list_del_init(&bell.entry);
+	spin_unlock_irqrestore(&late_waitq->lock, flags);
+
+	if (!late_task) {
+		run_prober();
+		return;
+	}
+	wake_up_process(late_task);
+	put_task_struct(late_task);
+	late_task = NULL;
+}
+
+void builtin_gate(evtchn_port_t port)
+{
+	xen_store_evtchn = port;
 }
 
 void builtin_mend(void)

@@ -32,8 +32,49 @@ bool builtin_is_up(void);
  */
 int builtin_prepare(void);
 
-/* Waits for the notifier chain, if builtin_probe() started it. */
+/* Waits for the notifier chain, if it was started. */
 void builtin_release(void);
+
+/**
+ * builtin_waits() - does the built-in wait for xenstore itself?
+ * @port: the store's event channel
+ * @thread: whether its thread is there, be it asleep or just woken
+ *
+ * So it does since 5.19 (5b3353949e89, "xen: add support for initializing
+ * xenstore later as HVM domain").
+ *
+ * Return: whether its interrupt for that is bound.
+ */
+bool builtin_waits(evtchn_port_t port, bool *thread);
+
+/**
+ * builtin_hold() - keep it from going on too early
+ * @rung: called at every event and at much else, in interrupt context
+ *
+ * Its thread stays asleep whoever wakes its queue. After builtin_waits() only.
+ *
+ * Return: whether there was a thread asleep.
+ */
+bool builtin_hold(void (*rung)(void));
+
+/**
+ * builtin_let_go() - leave it as it was found
+ * @served: the page is, so that it has missed its event and is woken
+ */
+void builtin_let_go(bool served);
+
+/**
+ * builtin_go_on() - let it do now what it waited for
+ * @page: the served page, mapped; the built-in's own from now on
+ * @port: the store's event channel
+ */
+void builtin_go_on(struct xenstore_domain_interface *page, evtchn_port_t port);
+
+/**
+ * builtin_gate() - while it is shut, /dev/xen/xenbus cannot be opened: ENOENT
+ * @port: the store's event channel to open it, 0 to shut it
+ */
+void builtin_gate(evtchn_port_t port);
 
 /**
  * builtin_start() - bring up its ring, threads and interrupt

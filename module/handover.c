@@ -7,7 +7,7 @@
 #include "handover.h"
 #include "ring.h"
 
-static int give_page(u64 frame, evtchn_port_t port)
+static int give_page(u64 frame, evtchn_port_t port, bool late)
 {
 	struct xenstore_domain_interface *page;
 	int err;
@@ -25,6 +25,11 @@ static int give_page(u64 frame, evtchn_port_t port)
 	if (err)
 		goto err_page;
 
+	if (late) {
+		builtin_go_on(page, port);
+		return 0;
+	}
+
 	/*
 	 * The interrupt goes to the built-in. An event that comes between stays
 	 * pending until xs_init() has bound it again.
@@ -33,6 +38,8 @@ static int give_page(u64 frame, evtchn_port_t port)
 	err = builtin_start(page, port);
 	if (err && !channel_taken())
 		goto err_page;
+	if (!err)
+		builtin_probe();
 	return err;
 
 err_page:
@@ -40,14 +47,16 @@ err_page:
 	return err;
 }
 
-int handover_try(u64 frame, evtchn_port_t port)
+int handover_try(u64 frame, evtchn_port_t port, bool late)
 {
 	int err;
 
-	err = channel_taken() ? builtin_continue() : give_page(frame, port);
-	if (err)
+	/* An earlier attempt got half-way. */
+	if (!late && channel_taken()) {
+		err = builtin_continue();
+		if (!err)
+			builtin_probe();
 		return err;
-
-	builtin_probe();
-	return 0;
+	}
+	return give_page(frame, port, late);
 }

@@ -22,6 +22,10 @@ static bool enable = true;
 module_param(enable, bool, 0444);
 MODULE_PARM_DESC(enable, "do anything at all (default Y)");
 
+static bool guard = true;
+module_param(guard, bool, 0444);
+MODULE_PARM_DESC(guard, "watch over a kernel that waits by itself (default Y; N: only observe it)");
+
 static unsigned int timeout = 60;
 module_param(timeout, uint, 0444);
 MODULE_PARM_DESC(timeout, "seconds after which the log says once what is still missing; the wait goes on (0: never; default 60)");
@@ -33,10 +37,12 @@ static int __init gather(struct survey_facts *facts)
 
 	*facts = (struct survey_facts) {
 		.enable = enable,
+		.guard = guard,
 		.xen = xen_domain(),
 		.pv = xen_pv_domain(),
 		.dom0 = xen_initial_domain(),
 		.type = xen_store_domain_type,
+		.deferred = IS_ENABLED(CONFIG_X86),
 	};
 	if (survey_decide(facts).error)
 		return 0;
@@ -47,16 +53,19 @@ static int __init gather(struct survey_facts *facts)
 		builtin_unwatch();
 		return err;
 	}
-	if (facts->channel && facts->channel < SURVEY_CHANNELS)
+	if (facts->channel && facts->channel < SURVEY_CHANNELS) {
 		facts->channel_open = domain_channel_open(facts->channel);
+		facts->waits = builtin_waits(facts->channel, &facts->thread);
+	}
 	return 0;
 }
 
-static int __init prepare_to_wait_for_dom0(enum late_mode mode, evtchn_port_t port)
+static int __init prepare_to_wait_for_dom0(enum late_mode mode, bool late,
+					   evtchn_port_t port)
 {
 	int err;
 
-	if (mode == MODE_REVIVE) {
+	if (mode != MODE_OBSERVE) {
 		err = builtin_prepare();
 		if (err)
 			return err;
@@ -66,7 +75,7 @@ static int __init prepare_to_wait_for_dom0(enum late_mode mode, evtchn_port_t po
 	if (err)
 		goto err_builtin;
 
-	err = waiting_prepare(mode, port, timeout);
+	err = waiting_prepare(mode, late, port, timeout);
 	if (err)
 		goto err_domain;
 	return 0;
@@ -89,14 +98,24 @@ static int __init begin(const struct survey_facts *facts,
 			const struct survey_verdict *verdict)
 {
 	bool wait = verdict->state == STATE_WAITING;
+	enum late_mode mode = verdict->mode;
 	int err;
 
-	status_mode(verdict->mode);
+	status_mode(mode);
 	status_channel(facts->channel);
 	status_state(verdict->state);
 
 	if (wait) {
-		err = prepare_to_wait_for_dom0(verdict->mode, facts->channel);
+		err = prepare_to_wait_for_dom0(mode, facts->waits,
+					       facts->channel);
+		/* This kernel may get there unguarded, too. */
+		if (err == -ENOENT && mode == MODE_GUARD) {
+			pr_info("so it is only watched\n");
+			mode = MODE_OBSERVE;
+			status_mode(mode);
+			err = prepare_to_wait_for_dom0(mode, facts->waits,
+						       facts->channel);
+		}
 		if (err)
 			return err;
 	}

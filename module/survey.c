@@ -50,6 +50,13 @@ struct survey_verdict survey_decide(const struct survey_facts *facts)
 		return stay(MODE_REVIVE, STATE_WAITING,
 			    "the kernel's xenbus gave up at boot; waiting for dom0 in its place");
 
-	return stay(MODE_OBSERVE, STATE_WAITING,
-		    "the kernel's xenbus waits by itself; only watching it");
+	if (facts->waits && facts->thread && facts->guard)
+		return stay(MODE_GUARD, STATE_WAITING,
+			    "the kernel's xenbus waits by itself; watching over it");
+	if (facts->thread || facts->deferred)
+		return stay(MODE_OBSERVE, STATE_WAITING,
+			    "the kernel's xenbus waits by itself; only watching it");
+
+	return stay(MODE_TAKEOVER, STATE_WAITING,
+		    "the kernel's xenbus was not probed at boot; waiting for dom0 in its place");
 }

@@ -18,11 +18,14 @@ enum xenstore_init {
 #define SURVEY_CHANNELS 131072
 
 struct survey_facts {
-	bool enable;		/* the module's parameter */
+	bool enable, guard;	/* the module's parameters */
 	bool xen;		/* this kernel runs on Xen */
 	bool pv;		/* as a PV guest */
 	bool dom0;		/* as the initial domain */
 	bool up;		/* the built-in called its notifier chain */
+	bool waits;		/* its interrupt for the late event is bound */
+	bool thread;		/* its thread is there to be woken by that */
+	bool deferred;		/* on x86 it may still wait for a PCI device */
 	enum xenstore_init type;	/* what the built-in takes itself for */
 	u64 channel;	/* HVM_PARAM_STORE_EVTCHN */
 	bool channel_open;	/* unbound or interdomain: it can still ring */

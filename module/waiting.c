@@ -28,6 +28,7 @@
 
 static struct {
 	enum late_mode mode;
+	bool late;			/* the built-in's interrupt, not ours */
 	evtchn_port_t port;
 	unsigned long complain;		/* jiffies; 0 if never, or no more */
 	unsigned int timeout;
@@ -52,12 +53,17 @@ static void look_soon(void)
 		mod_delayed_work(w.queue, &w.work, 0);
 }
 
-static irqreturn_t on_event(int irq, void *data)
+static void on_bell(void)
 {
 	status_event();
 	ring_heard();
 	set_bit(RUNG, &w.flags);
 	look_soon();
+}
+
+static irqreturn_t on_event(int irq, void *data)
+{
+	on_bell();
 	return IRQ_HANDLED;
 }
 
@@ -70,7 +76,7 @@ static void finish(void)
 {
 	bool ours = w.under_way;
 
-	if (ours)
+	if (w.mode == MODE_REVIVE)
 		builtin_mend();
 	builtin_release();
 	channel_close();
@@ -105,7 +111,7 @@ static void try_handover(u64 frame)
 	status_state(STATE_HANDOVER);
 	w.last_try = jiffies;
 
-	err = handover_try(frame, w.port);
+	err = handover_try(frame, w.port, w.late);
 	if (!err) {
 		w.under_way = true;
 		return;
@@ -181,7 +187,7 @@ static void work_main(struct work_struct *work)
 		return;		/* the end of the chain brings us back */
 
 	/* Listen, then look: an event that comes between is not lost. */
-	if (w.mode == MODE_REVIVE && !channel_taken())
+	if (w.mode != MODE_OBSERVE && !channel_taken())
 		channel_listen(on_event);
 
 	look(&facts, &handshake, &news);
@@ -200,7 +206,7 @@ static void work_main(struct work_struct *work)
 	queue_delayed_work(w.queue, &w.work, RECHECK);
 }
 
-int waiting_prepare(enum late_mode mode, evtchn_port_t port,
+int waiting_prepare(enum late_mode mode, bool late, evtchn_port_t port,
 		    unsigned int timeout)
 {
 	struct handshake_facts facts;
@@ -209,6 +215,7 @@ int waiting_prepare(enum late_mode mode, evtchn_port_t port,
 	int err;
 
 	w.mode = mode;
+	w.late = late && mode != MODE_OBSERVE;
 	w.port = port;
 	w.timeout = timeout;
 	w.complain = timeout ? (jiffies + timeout * HZ) ?: 1 : 0;
@@ -220,7 +227,7 @@ int waiting_prepare(enum late_mode mode, evtchn_port_t port,
 	if (!w.queue)
 		return -ENOMEM;
 
-	if (mode == MODE_REVIVE) {
+	if (mode != MODE_OBSERVE) {
 		err = channel_open(port);
 		if (err)
 			goto err_queue;
@@ -237,8 +244,24 @@ err_queue:
 	return err;
 }
 
+/* Where the built-in takes itself for up, its users have to be kept out. */
+static bool gated(void)
+{
+	return w.mode == MODE_GUARD || w.mode == MODE_TAKEOVER;
+}
+
 void waiting_begin(void)
 {
+	if (gated())
+		builtin_gate(0);
+	if (w.late && !builtin_hold(on_bell) && w.mode == MODE_GUARD) {
+		/* Woken since the survey: it is on its way. */
+		builtin_let_go(false);
+		builtin_gate(w.port);
+		w.late = false;
+		w.mode = MODE_OBSERVE;
+		status_mode(w.mode);
+	}
 	look_soon();
 }
 
@@ -253,6 +276,11 @@ void waiting_end(void)
 	 */
 	set_bit(LEAVING, &w.flags);
 	cancel_delayed_work_sync(&w.work);
+	if (gated())
+		builtin_gate(w.port);
+	/* To a daemon that does not answer, its thread could only hang. */
+	builtin_let_go(w.seen == HANDSHAKE_SERVED &&
+		       !dom0_is_to_blame(w.last_error));
 	channel_close();
 	destroy_workqueue(w.queue);
 	w.queue = NULL;

@@ -9,13 +9,14 @@
 
 /**
  * waiting_prepare() - get what the wait needs, and take a first look
- * @mode: MODE_REVIVE, or MODE_OBSERVE where the built-in waits by itself
+ * @mode: any but MODE_NONE
+ * @late: the built-in's own interrupt for the late event is bound
  * @port: the store's event channel
  * @timeout: seconds after which the log says once what is missing; 0: never
  *
  * Return: 0 or a negative errno, with nothing left behind.
  */
-int waiting_prepare(enum late_mode mode, evtchn_port_t port,
+int waiting_prepare(enum late_mode mode, bool late, evtchn_port_t port,
 		    unsigned int timeout);
 
 /* Listen to the event channel, look again, and go on from there. */

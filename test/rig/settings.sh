@@ -5,24 +5,26 @@
 
 scenarios=$top/test/scenarios
 
-settings=(GUEST XEN DOM0 STORES ENHANCED CPUS MEMORY MACHINE GUEST_ARGS EDIT EXCUSED LIMIT)
+settings=(GUESTS XEN DOM0 STORES ENHANCED CPUS MEMORY MACHINE GUEST_ARGS EDIT EXCUSED LIMIT)
 declare -A given=()
 for name in "${settings[@]}"; do
 	[[ ! -v $name ]] || given[$name]=${!name}
 done
-[[ ! ${GUEST_KERNEL-} ]] || given[GUEST]=own
+[[ ! ${GUEST_KERNEL-} ]] || given[GUESTS]=own
 
-# settle SCENARIO: its settings, as variables
+# settle SCENARIO[:STORE[:GUEST]]: the case's settings, as variables
 settle() {
-	[[ -f $scenarios/$1 ]] || die "no scenario $1"
-	GUEST=5.10 XEN=4.17 DOM0=6.1 STORES="xenstored oxenstored"
+	IFS=: read -r scenario store GUEST <<<"$1"
+	[[ -f $scenarios/$scenario ]] || die "no scenario $scenario"
+	GUESTS=5.10 XEN=4.17 DOM0=6.1 STORES="xenstored oxenstored"
 	ENHANCED=enabled CPUS=1 MEMORY=256 MACHINE=xen GUEST_ARGS='' EDIT='' EXCUSED='' LIMIT=300
 	# shellcheck source=test/scenarios/early
-	. "$scenarios/$1"
+	. "$scenarios/$scenario"
 	local name
 	for name in "${!given[@]}"; do
 		printf -v "$name" %s "${given[$name]}"
 	done
+	GUEST=${GUEST:-${GUESTS%% *}}
 }
 
 # What no log may have in it.

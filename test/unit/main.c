@@ -143,11 +143,55 @@ static void revive(void **unused)
 	stays(&facts, MODE_REVIVE, STATE_WAITING);
 }
 
-static void waits_by_itself(void **unused)
+/* 5.19 and newer, before dom0 is done. */
+static struct survey_facts waiting(void)
 {
 	struct survey_facts facts = gave_up();
 
+	facts.guard = true;
 	facts.type = XS_HVM;
+	facts.waits = true;
+	facts.thread = true;
+	return facts;
+}
+
+static void guarded(void **unused)
+{
+	struct survey_facts facts = waiting();
+
+	stays(&facts, MODE_GUARD, STATE_WAITING);
+
+	facts.guard = false;
+	stays(&facts, MODE_OBSERVE, STATE_WAITING);
+
+	/* Woken, with its interrupt freed: about to be up. */
+	facts = waiting();
+	facts.waits = false;
+	stays(&facts, MODE_OBSERVE, STATE_WAITING);
+}
+
+/* initcall_blacklist=xenbus_probe_initcall */
+static void never_probed(void **unused)
+{
+	struct survey_facts facts = waiting();
+
+	facts.thread = false;
+	stays(&facts, MODE_TAKEOVER, STATE_WAITING);
+
+	facts.waits = false;
+	stays(&facts, MODE_TAKEOVER, STATE_WAITING);
+
+	facts.guard = false;
+	stays(&facts, MODE_TAKEOVER, STATE_WAITING);
+
+	/* Where 5.10 gave up before the initcall, it is that row. */
+	facts.type = XS_UNKNOWN;
+	stays(&facts, MODE_REVIVE, STATE_WAITING);
+
+	/* On x86 it may have to wait for a PCI device first. */
+	facts = waiting();
+	facts.thread = false;
+	facts.deferred = true;
 	stays(&facts, MODE_OBSERVE, STATE_WAITING);
 }
 
@@ -278,7 +322,8 @@ int main(void)
 		cmocka_unit_test(channel_that_cannot_be),
 		cmocka_unit_test(closed_channel),
 		cmocka_unit_test(revive),
-		cmocka_unit_test(waits_by_itself),
+		cmocka_unit_test(guarded),
+		cmocka_unit_test(never_probed),
 		cmocka_unit_test(page_served),
 		cmocka_unit_test(page_unserved),
 		cmocka_unit_test(connection_never_seen),

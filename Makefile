@@ -45,7 +45,7 @@ demo:
 	test/demo
 test:
 	test/run unit build xen
-test-%:
+test-unit test-build test-xen: test-%:
 	test/run $*
 check:
 	test/run check

@@ -5,19 +5,19 @@
 
 scenarios=$top/test/scenarios
 
-settings=(GUESTS XEN DOM0 STORES ENHANCED CPUS MEMORY MACHINE GUEST_ARGS EDIT EXCUSED LIMIT)
+settings=(GUESTS XENS DOM0 STORES ENHANCED CPUS MEMORY MACHINE GUEST_ARGS EDIT EXCUSED CRASH LIMIT)
 declare -A given=()
 for name in "${settings[@]}"; do
 	[[ ! -v $name ]] || given[$name]=${!name}
 done
 [[ ! ${GUEST_KERNEL-} ]] || given[GUESTS]=own
 
-# settle SCENARIO[:STORE[:GUEST]]: the case's settings, as variables
+# settle SCENARIO[:STORE[:GUEST[:XEN]]]: the case's settings, as variables
 settle() {
-	IFS=: read -r scenario store GUEST <<<"$1"
+	IFS=: read -r scenario store GUEST XEN <<<"$1"
 	[[ -f $scenarios/$scenario ]] || die "no scenario $scenario"
-	GUESTS=5.10 XEN=4.17 DOM0=6.1 STORES="xenstored oxenstored"
-	ENHANCED=enabled CPUS=1 MEMORY=256 MACHINE=xen GUEST_ARGS='' EDIT='' EXCUSED='' LIMIT=300
+	GUESTS=5.10 XENS=4.17 DOM0=6.1 STORES="xenstored oxenstored"
+	ENHANCED=enabled CPUS=1 MEMORY=256 MACHINE=xen GUEST_ARGS='' EDIT='' EXCUSED='' CRASH='' LIMIT=300
 	# shellcheck source=test/scenarios/early
 	. "$scenarios/$scenario"
 	local name
@@ -25,6 +25,7 @@ settle() {
 		printf -v "$name" %s "${given[$name]}"
 	done
 	GUEST=${GUEST:-${GUESTS%% *}}
+	XEN=${XEN:-${XENS%% *}}
 }
 
 # What no log may have in it.

@@ -67,9 +67,9 @@ static struct notifier_block chain_last = {
 
 bool builtin_watch(void (*up)(void))
 {
-	/* Calls back at once if the chain has run: then nobody need be told. */
-	register_xenstore_notifier(&chain_last);
 	tell_up = up;
+	/* Calls back at once if the chain has run. */
+	register_xenstore_notifier(&chain_last);
 	return builtin_is_up();
 }
 

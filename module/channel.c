@@ -56,9 +56,12 @@ int channel_listen(irq_handler_t handler)
 
 	if (listening)
 		return 0;
+	/* First, so that our own action is never taken for somebody else's. */
+	listening = true;
 	err = request_irq(channel_irq, handler, 0, KBUILD_MODNAME,
 			  &channel_irq);
-	listening = !err;
+	if (err)
+		listening = false;
 	return err;
 }
 

@@ -10,7 +10,7 @@
  * channel_open() - give the port an irq that no failure can take away
  * @port: checked by survey
  *
- * Return: 0 or a negative errno, with nothing left behind.
+ * Return: 0 or a negative errno; the port stays open and may keep an irq.
  */
 int channel_open(evtchn_port_t port);
 

@@ -3,6 +3,7 @@
 
 #include <linux/bitops.h>
 #include <linux/jiffies.h>
+#include <linux/kernel.h>
 #include <linux/math64.h>
 #include <linux/module.h>
 #include <linux/printk.h>
@@ -23,7 +24,7 @@
 /* A store daemon that did not answer is asked again without an event, too. */
 #define ASK_AGAIN	(30 * HZ)
 
-/* Attempts in a row that may fail for a reason in this guest. */
+/* Attempts in one handshake that may fail for a reason in this guest. */
 #define TRIES		32
 
 static struct {
@@ -159,6 +160,9 @@ static void look(struct handshake_facts *facts, enum handshake *handshake,
 	w.seen_frame = facts->frame;
 	status_page(facts, *handshake);
 
+	/* Another handshake is another chance. */
+	if (*news)
+		w.tries_left = TRIES;
 	if (*news && *handshake != HANDSHAKE_SERVED)
 		pr_info_ratelimited("%s\n", handshake_sentence(*handshake));
 }
@@ -168,17 +172,22 @@ static void complain_once(void)
 	if (!w.complain || time_before(jiffies, w.complain))
 		return;
 	w.complain = 0;
-	pr_warn("not ready after %u s: %s\n", w.timeout,
-		handshake_sentence(w.seen));
+	if (status_now() == STATE_FAILED)
+		pr_warn("not ready after %u s: the last attempt failed (%d)\n",
+			w.timeout, w.last_error);
+	else
+		pr_warn("not ready after %u s: %s\n", w.timeout,
+			handshake_sentence(w.seen));
 }
 
 static void work_main(struct work_struct *work)
 {
-	bool rung = test_and_clear_bit(RUNG, &w.flags);
 	struct handshake_facts facts;
 	enum handshake handshake;
-	bool news;
+	bool rung, news;
 
+	if (test_bit(LEAVING, &w.flags))
+		return;
 	if (builtin_is_up()) {
 		finish();
 		return;
@@ -189,6 +198,7 @@ static void work_main(struct work_struct *work)
 	/* Listen, then look: an event that comes between is not lost. */
 	if (w.mode != MODE_OBSERVE && !channel_taken())
 		channel_listen(on_event);
+	rung = test_and_clear_bit(RUNG, &w.flags);
 
 	look(&facts, &handshake, &news);
 	if (handshake != HANDSHAKE_SERVED) {
@@ -217,8 +227,9 @@ int waiting_prepare(enum late_mode mode, bool late, evtchn_port_t port,
 	w.mode = mode;
 	w.late = late && mode != MODE_OBSERVE;
 	w.port = port;
-	w.timeout = timeout;
-	w.complain = timeout ? (jiffies + timeout * HZ) ?: 1 : 0;
+	/* Within what jiffies can compare, on 32 bits, too. */
+	w.timeout = min(timeout, 1000000U);
+	w.complain = timeout ? (jiffies + w.timeout * HZ) ?: 1 : 0;
 	w.tries_left = TRIES;
 	w.seen = HANDSHAKE_SERVED;	/* so that anything else is news */
 
@@ -282,6 +293,8 @@ void waiting_end(void)
 	builtin_let_go(w.seen == HANDSHAKE_SERVED &&
 		       !dom0_is_to_blame(w.last_error));
 	channel_close();
+	/* A handler on another CPU may have been past that bit. */
+	cancel_delayed_work_sync(&w.work);
 	destroy_workqueue(w.queue);
 	w.queue = NULL;
 }

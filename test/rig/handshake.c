@@ -8,6 +8,8 @@
  * at FRAME		use this frame below; it is there already
  * connection VALUE	write the page's connection
  * indices A B C D	write req_cons req_prod rsp_cons rsp_prod
+ * unread COUNT		fail unless the guest has so many bytes out for the daemon
+ * answer LENGTH	write an answer's header, from the start of the ring
  * pfn FRAME		tell the guest this frame, HVM_PARAM_STORE_PFN
  * event COUNT		ring at the guest that many times
  * introduce		tell the store daemon about frame and event channel
@@ -129,6 +131,16 @@ int main(int argc, char **argv)
 			p->req_prod = number(*++argv);
 			p->rsp_cons = number(*++argv);
 			p->rsp_prod = number(*++argv);
+		} else if (!strcmp(step, "unread")) {
+			struct xenstore_domain_interface *p = page();
+			uint32_t unread = p->req_prod - p->req_cons;
+
+			if (unread != number(*++argv))
+				errx(1, "%u bytes are unread", unread);
+		} else if (!strcmp(step, "answer")) {
+			struct xsd_sockmsg answer = { .len = number(*++argv) };
+
+			memcpy(page()->rsp, &answer, sizeof(answer));
 		} else if (!strcmp(step, "pfn")) {
 			if (xc_hvm_param_set(xen, domid, HVM_PARAM_STORE_PFN,
 					     number(*++argv)))

@@ -15,6 +15,8 @@
 #include <linux/ptrace.h>
 #include <linux/string.h>
 
+#include "builtin.h"
+
 #define FAULTS 8
 
 static char *function[FAULTS];
@@ -44,11 +46,8 @@ static unsigned int done;
 module_param(done, uint, 0444);
 MODULE_PARM_DESC(done, "how many calls have failed by now");
 
-/* Exported to modules, but declared in no header of theirs. */
-extern unsigned int xen_store_domain_type;
 module_param_named(store_type, xen_store_domain_type, uint, 0444);
 MODULE_PARM_DESC(store_type, "what the built-in xenbus takes itself for: 0 unknown, 1 PV, 2 HVM, 3 local");
-extern unsigned long xen_store_interface;
 module_param_named(store_page, xen_store_interface, ulong, 0400);
 MODULE_PARM_DESC(store_page, "where the built-in xenbus has its page; 0: nowhere");
 

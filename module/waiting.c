@@ -128,7 +128,7 @@ static void try_handover(u64 frame)
 		pr_err_ratelimited("the kernel's xenbus did not start (%d); trying again\n",
 				   err);
 	} else {
-		pr_err("the kernel's xenbus did not start (%d) in %d attempts; giving up until the module is reloaded\n",
+		pr_err("the kernel's xenbus did not start (%d) in %d attempts; giving up until dom0 begins anew\n",
 		       err, TRIES);
 	}
 	status_state(STATE_FAILED);

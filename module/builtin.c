@@ -301,17 +301,21 @@ void builtin_probe(void)
 	run_prober();
 }
 
+/* The built-in was told to go on, and calls xs_init() by itself. */
+static bool going_on;
+
 /*
  * Where the built-in's own interrupt is bound, xenbus_probe() has to call
  * xs_init() itself, since it frees that interrupt just before, and it ignores
- * the error. So the first entry of the chain looks what became of it.
+ * the error. So the first entry of the chain looks what became of it, unless
+ * the built-in got there without us while the module was being loaded.
  */
-static bool going_on;
-
 static void see_to_comms(void)
 {
 	int tries = 32;
 
+	if (!going_on && !READ_ONCE(prober_may_go))
+		return;
 	if (going_on)
 		after_xs_init();
 

@@ -150,6 +150,11 @@ void builtin_release(void)
 
 /* The built-in's threads: a kernel thread's name is enough to know it. */
 
+static bool is_thread(const struct task_struct *task, const char *name)
+{
+	return (task->flags & PF_KTHREAD) && !strcmp(task->comm, name);
+}
+
 static bool thread_exists(const char *name)
 {
 	struct task_struct *task;
@@ -157,7 +162,7 @@ static bool thread_exists(const char *name)
 
 	rcu_read_lock();
 	for_each_process(task) {
-		if ((task->flags & PF_KTHREAD) && !strcmp(task->comm, name)) {
+		if (is_thread(task, name)) {
 			found = true;
 			break;
 		}
@@ -381,14 +386,10 @@ static wait_queue_head_t *find_late_waitq(evtchn_port_t port)
 static struct wait_queue_entry *find_sleeper(void)
 {
 	struct wait_queue_entry *entry;
-	struct task_struct *task;
 
 	list_for_each_entry(entry, &late_waitq->head, entry) {
-		if (entry->func != autoremove_wake_function)
-			continue;
-		task = entry->private;
-		if ((task->flags & PF_KTHREAD) &&
-		    !strcmp(task->comm, "xenbus_probe"))
+		if (entry->func == autoremove_wake_function &&
+		    is_thread(entry->private, "xenbus_probe"))
 			return entry;
 	}
 	return NULL;
@@ -418,6 +419,14 @@ bool builtin_hold(void (*rung)(void))
 	return late_task;
 }
 
+static void drop_sleeper(bool wake)
+{
+	if (wake)
+		wake_up_process(late_task);
+	put_task_struct(late_task);
+	late_task = NULL;
+}
+
 void builtin_let_go(bool served)
 {
 	unsigned long flags;
@@ -431,12 +440,8 @@ void builtin_let_go(bool served)
 		__add_wait_queue(late_waitq, late_entry);
 	spin_unlock_irqrestore(&late_waitq->lock, flags);
 
-	if (!late_task)
-		return;
-	if (served)
-		wake_up_process(late_task);
-	put_task_struct(late_task);
-	late_task = NULL;
+	if (late_task)
+		drop_sleeper(served);
 }
 
 void builtin_go_on(struct xenstore_domain_interface *page, evtchn_port_t port)
@@ -453,13 +458,10 @@ void builtin_go_on(struct xenstore_domain_interface *page, evtchn_port_t port)
 	list_del_init(&bell.entry);
 	spin_unlock_irqrestore(&late_waitq->lock, flags);
 
-	if (!late_task) {
+	if (late_task)
+		drop_sleeper(true);
+	else
 		run_prober();
-		return;
-	}
-	wake_up_process(late_task);
-	put_task_struct(late_task);
-	late_task = NULL;
 }
 
 void builtin_gate(evtchn_port_t port)

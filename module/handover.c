@@ -38,8 +38,6 @@ static int give_page(u64 frame, evtchn_port_t port, bool late)
 	err = builtin_start(page, port);
 	if (err && !channel_taken())
 		goto err_page;
-	if (!err)
-		builtin_probe();
 	return err;
 
 err_page:
@@ -51,12 +49,14 @@ int handover_try(u64 frame, evtchn_port_t port, bool late)
 {
 	int err;
 
-	/* An earlier attempt got half-way. */
-	if (!late && channel_taken()) {
+	/* Taken, but not for the late event: an earlier attempt got half-way. */
+	if (!late && channel_taken())
 		err = builtin_continue();
-		if (!err)
-			builtin_probe();
-		return err;
-	}
-	return give_page(frame, port, late);
+	else
+		err = give_page(frame, port, late);
+
+	/* A built-in that goes on by itself runs its chain by itself. */
+	if (!err && !late)
+		builtin_probe();
+	return err;
 }

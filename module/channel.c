@@ -11,6 +11,7 @@
 #include <xen/events.h>
 
 #include "channel.h"
+#include "compat.h"
 
 /* 0 is a valid irq, and usually the one that the store's channel gets. */
 static int channel_irq = -1;
@@ -28,7 +29,7 @@ int channel_open(evtchn_port_t port)
 	/* Counted already if this module was here before. */
 	err = evtchn_get(port);
 	if (err) {
-		err = evtchn_make_refcounted(port);
+		err = evtchn_make_refcounted(port, false);
 		if (!err)
 			err = evtchn_get(port);
 	}

@@ -148,7 +148,13 @@ static const struct of_device_id xenbus_node_match[] = {
 	{ .compatible = "xen,xen" },
 	{ }
 };
-MODULE_DEVICE_TABLE(of, xenbus_node_match);
+
+/*
+ * What MODULE_DEVICE_TABLE() would give. Debian's modpost for 64-bit hosts does
+ * not know the size of a table's entries on 32-bit machines, and stops there.
+ */
+MODULE_ALIAS("of:N*T*Cxen,xen");
+MODULE_ALIAS("of:N*T*Cxen,xenC*");
 
 static struct platform_driver xenbus_node_driver = {
 	.probe = xenbus_node_probe,

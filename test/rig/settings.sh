@@ -5,7 +5,7 @@
 
 scenarios=$top/test/scenarios
 
-settings=(GUESTS XENS DOM0 STORES ENHANCED CPUS MEMORY MACHINE GUEST_ARGS EDIT EXCUSED CRASH LIMIT)
+settings=(GUESTS XENS LIKE_XEN DOM0 STORES ENHANCED CPUS MEMORY MACHINE GUEST_ARGS EDIT EXCUSED CRASH LIMIT)
 declare -A given=()
 for name in "${settings[@]}"; do
 	[[ ! -v $name ]] || given[$name]=${!name}
@@ -16,7 +16,7 @@ done
 settle() {
 	IFS=: read -r scenario store GUEST XEN <<<"$1"
 	[[ -f $scenarios/$scenario ]] || die "no scenario $scenario"
-	GUESTS=5.10 XENS=4.17 DOM0=6.1 STORES="xenstored oxenstored"
+	GUESTS=5.10 XENS=4.17 LIKE_XEN='' DOM0=6.1 STORES="xenstored oxenstored"
 	ENHANCED=enabled CPUS=1 MEMORY=256 MACHINE=xen GUEST_ARGS='' EDIT='' EXCUSED='' CRASH='' LIMIT=300
 	# shellcheck source=test/scenarios/early
 	. "$scenarios/$scenario"

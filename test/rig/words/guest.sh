@@ -24,7 +24,7 @@ say() {
 
 # load_module [PARAMETER=VALUE…]
 load_module() {
-	modprobe xenbus_late_init "$@"
+	modprobe xenbus_late_init "$@" && report mode "$(show mode)"
 }
 
 unload_module() {

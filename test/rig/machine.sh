@@ -26,7 +26,9 @@ machine_xen() {
 	next_address=$((0x50000000))
 	load kernel0 "$("$rig/kernel" "$DOM0" image)"
 	load initrd0 "$work/dom0.cpio"
-	load kernel1 "$("$rig/kernel" "$GUEST" image)"
+	image=$("$rig/kernel" "$GUEST" image)
+	[[ ! $GATE ]] || image=$("$rig/gate" "$image")
+	load kernel1 "$image"
 	load initrd1 "$work/guest.cpio"
 	[[ $ENHANCED == none ]] || enhanced="xen,enhanced = \"$ENHANCED\";"
 	{

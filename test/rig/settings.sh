@@ -5,9 +5,25 @@
 
 scenarios=$top/test/scenarios
 
-settings=(GUESTS XENS LIKE_XEN DOM0 STORES ENHANCED CPUS MEMORY MACHINE GUEST_ARGS EDIT EXCUSED CRASH LIMIT)
+declare -A default=(
+	[GUESTS]=5.10
+	[XENS]=4.17
+	[LIKE_XEN]=
+	[DOM0]=6.1
+	[STORES]="xenstored oxenstored"
+	[ENHANCED]=enabled
+	[CPUS]=1
+	[MEMORY]=256
+	[MACHINE]=xen
+	[GATE]=
+	[GUEST_ARGS]=
+	[EDIT]=
+	[EXCUSED]=
+	[CRASH]=
+	[LIMIT]=300
+)
 declare -A given=()
-for name in "${settings[@]}"; do
+for name in "${!default[@]}"; do
 	[[ ! -v $name ]] || given[$name]=${!name}
 done
 [[ ! ${GUEST_KERNEL-} ]] || given[GUESTS]=own
@@ -16,11 +32,12 @@ done
 settle() {
 	IFS=: read -r scenario store GUEST XEN <<<"$1"
 	[[ -f $scenarios/$scenario ]] || die "no scenario $scenario"
-	GUESTS=5.10 XENS=4.17 LIKE_XEN='' DOM0=6.1 STORES="xenstored oxenstored"
-	ENHANCED=enabled CPUS=1 MEMORY=256 MACHINE=xen GUEST_ARGS='' EDIT='' EXCUSED='' CRASH='' LIMIT=300
+	local name
+	for name in "${!default[@]}"; do
+		printf -v "$name" %s "${default[$name]}"
+	done
 	# shellcheck source=test/scenarios/early
 	. "$scenarios/$scenario"
-	local name
 	for name in "${!given[@]}"; do
 		printf -v "$name" %s "${given[$name]}"
 	done

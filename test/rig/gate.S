@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * An arm64 Image that keeps a guest's kernel, which lies untouched behind it,
+ * from starting until dom0 has named a frame for the xenstore page. For the
+ * kernel it is then as on Xen 4.21 and newer: the page is there from the start.
+ *
+ * KERNEL is its file; TEXT_OFFSET, IMAGE_SIZE and FLAGS are its header's. The
+ * MMU is off, so addresses are physical, and an emulator has no caches: Xen
+ * sees at once what is written here.
+ */
+#define BEHIND	0x200000	/* kernels want to lie at a multiple of 2 MiB */
+
+#define HVM_OP			34
+#define HVMOP_GET_PARAM		1
+#define HVM_PARAM_STORE_PFN	1
+#define SCHED_OP		29
+#define SCHEDOP_POLL		3
+#define DOMID_SELF		0x7ff0
+
+#define SECOND	1000000000
+#define NAP	20000000
+
+	.macro	hypercall number, operation, argument
+	mov	x16, #\number
+	mov	x0, #\operation
+	adr	x1, \argument
+	hvc	#0xea1
+	.endm
+
+	b	start
+	.long	0
+	.quad	0				/* text_offset */
+	.quad	BEHIND + TEXT_OFFSET + IMAGE_SIZE
+	.quad	FLAGS
+	.quad	0, 0, 0
+	.ascii	"ARM\x64"
+	.long	0
+
+start:	/* x0 to x3 are the kernel's; Xen keeps all that it is not given */
+	mov	x19, x0
+	mov	x20, x1
+	mov	x21, x2
+	mov	x22, x3
+	mrs	x4, cntfrq_el0
+	ldr	x5, =SECOND
+	udiv	x23, x5, x4			/* nanoseconds a tick */
+
+look:	hypercall HVM_OP, HVMOP_GET_PARAM, param
+	ldr	x4, frame
+	add	x4, x4, #1
+	cmp	x4, #1				/* neither ~0 nor 0? */
+	b.hi	named
+
+	/* Xen counts its time from a little later than the counter. */
+	mrs	x4, cntpct_el0
+	mul	x4, x4, x23
+	ldr	x5, =NAP
+	add	x4, x4, x5
+	adr	x5, until
+	str	x4, [x5]
+	hypercall SCHED_OP, SCHEDOP_POLL, poll
+	b	look
+
+named:	mov	x0, x19
+	mov	x1, x20
+	mov	x2, x21
+	mov	x3, x22
+	b	kernel
+
+	.ltorg
+
+	.balign	8
+param:	.short	DOMID_SELF, 0			/* struct xen_hvm_param */
+	.long	HVM_PARAM_STORE_PFN
+frame:	.quad	0
+
+poll:	.quad	poll				/* struct sched_poll: no ports */
+	.quad	0
+until:	.quad	0
+
+	.org	BEHIND + TEXT_OFFSET
+kernel:	.incbin	KERNEL

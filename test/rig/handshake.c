@@ -12,7 +12,8 @@
  * answer LENGTH	write an answer's header, from the start of the ring
  * pfn FRAME		tell the guest this frame, HVM_PARAM_STORE_PFN
  * event COUNT		ring at the guest that many times
- * introduce		tell the store daemon about frame and event channel
+ * introduce		grant the frame to dom0, whose store daemon may map it by that,
+ *			and tell the daemon about frame and event channel
  */
 #include <err.h>
 #include <stdint.h>
@@ -25,6 +26,7 @@
 #include <xenctrl.h>
 #include <xenevtchn.h>
 #include <xenforeignmemory.h>
+#include <xenguest.h>
 #include <xenstore.h>
 #include <xen/hvm/params.h>
 #include <xen/io/xs_wire.h>
@@ -100,6 +102,8 @@ static void introduce(void)
 {
 	struct xs_handle *store = xs_open(0);
 
+	if (xc_dom_gnttab_seed(xen, domid, true, -1, frame, 0, 0))
+		err(1, "grant");
 	if (!store || !xs_introduce_domain(store, domid, frame, channel()))
 		err(1, "introduce");
 	xs_close(store);

@@ -45,6 +45,28 @@ introduce() {
 	init-dom0less
 }
 
+# page_up: what Xen 4.21 and newer do before the guest starts: a page, unserved
+page_up() {
+	handshake 1 page 0x39001 connection 1 pfn 0x39001
+}
+
+# introduce_by_hand: what is left for init-dom0less to do then
+introduce_by_hand() {
+	write_nodes && handshake 1 at 0x39001 introduce
+}
+
+# write_nodes: those that the guest and xl cannot do without
+write_nodes() {
+	nodes_home=/local/domain/1
+	xenstore-write $nodes_home/domid 1 $nodes_home/name dom0less-1 \
+		$nodes_home/control/shutdown '' $nodes_home/data '' $nodes_home/device '' || return
+	for nodes_of in domid name control data device; do
+		xenstore-chmod -r $nodes_home/$nodes_of n1 r0 || return
+	done
+	# The domain has no UUID, xl no idea of its configuration.
+	printf '{}\0' >/var/lib/xen/userdata-d.1.00000000-0000-0000-0000-000000000000.libxl-json
+}
+
 # guest_gone [SECONDS]: the guest has shut down
 guest_gone() {
 	within "${1:-60}" guest_is_gone

@@ -36,6 +36,9 @@ int builtin_prepare(void);
 /* Waits for the notifier chain, if it was started. */
 void builtin_release(void);
 
+/* Would the built-in of a kernel like this wait for xenstore, if it had to? */
+bool builtin_can_wait(void);
+
 /**
  * builtin_waits() - does the built-in wait for xenstore itself?
  * @port: the store's event channel

@@ -41,6 +41,7 @@ static int __init gather(struct survey_facts *facts)
 		.xen = xen_domain(),
 		.pv = xen_pv_domain(),
 		.dom0 = xen_initial_domain(),
+		.can_wait = builtin_can_wait(),
 		.type = xen_store_domain_type,
 		.deferred = IS_ENABLED(CONFIG_X86),
 	};
@@ -149,6 +150,8 @@ static int __init late_load(void)
 
 	verdict = survey_decide(&facts);
 	pr_info("%s\n", verdict.why);
+	if (verdict.advice)
+		pr_info("%s\n", verdict.advice);
 	if (verdict.error)
 		return verdict.error;
 

@@ -21,6 +21,18 @@ static struct survey_verdict stay(enum late_mode mode, enum late_state state,
 	};
 }
 
+/*
+ * For a kernel that takes what it finds at boot for final. It came through
+ * this time; on x86 there is no boot before xenstore.
+ */
+static struct survey_verdict advise(struct survey_verdict verdict,
+				    const struct survey_facts *facts)
+{
+	if (!facts->can_wait && !facts->deferred)
+		verdict.advice = "a boot before dom0 is done hangs this kernel on Xen 4.21 and newer, unless its command line has initcall_blacklist=xenbus_probe_initcall";
+	return verdict;
+}
+
 struct survey_verdict survey_decide(const struct survey_facts *facts)
 {
 	if (!facts->enable)
@@ -33,8 +45,9 @@ struct survey_verdict survey_decide(const struct survey_facts *facts)
 		return decline("xenstore is local here (dom0), nothing to do");
 
 	if (facts->up)
-		return stay(MODE_OBSERVE, STATE_READY,
-			    "the kernel's xenbus is up already, nothing to do");
+		return advise(stay(MODE_OBSERVE, STATE_READY,
+				   "the kernel's xenbus is up already, nothing to do"),
+			      facts);
 
 	if (!facts->channel)
 		return stay(MODE_NONE, STATE_ABSENT,
@@ -47,8 +60,9 @@ struct survey_verdict survey_decide(const struct survey_facts *facts)
 			    "the xenstore event channel is closed; only a restart of this domain opens it again");
 
 	if (facts->type == XS_UNKNOWN)
-		return stay(MODE_REVIVE, STATE_WAITING,
-			    "the kernel's xenbus gave up at boot; waiting for dom0 in its place");
+		return advise(stay(MODE_REVIVE, STATE_WAITING,
+				   "the kernel's xenbus gave up at boot; waiting for dom0 in its place"),
+			      facts);
 
 	if (facts->waits && facts->thread && facts->guard)
 		return stay(MODE_GUARD, STATE_WAITING,

@@ -22,6 +22,7 @@ struct survey_facts {
 	bool xen;		/* this kernel runs on Xen */
 	bool pv;		/* as a PV guest */
 	bool dom0;		/* as the initial domain */
+	bool can_wait;		/* this kernel's built-in knows how to wait */
 	bool up;		/* the built-in called its notifier chain */
 	bool waits;		/* its interrupt for the late event is bound */
 	bool thread;		/* its thread is there to be woken by that */
@@ -36,6 +37,7 @@ struct survey_verdict {
 	enum late_state state;
 	int error;		/* with MODE_NONE: declines with it, if negative */
 	const char *why;	/* one sentence for the log */
+	const char *advice;	/* another one, or NULL */
 };
 
 /**

@@ -36,6 +36,7 @@ static void declines(const struct survey_facts *facts, const char *word)
 	assert_int_equal(v.error, -ENODEV);
 	assert_int_equal(v.mode, MODE_NONE);
 	assert_non_null(strstr(v.why, word));
+	assert_null(v.advice);
 }
 
 static void stays(const struct survey_facts *facts, enum late_mode mode,
@@ -143,12 +144,46 @@ static void revive(void **unused)
 	stays(&facts, MODE_REVIVE, STATE_WAITING);
 }
 
+static void advised(const struct survey_facts *facts)
+{
+	assert_non_null(strstr(survey_decide(facts).advice,
+			       "initcall_blacklist=xenbus_probe_initcall"));
+}
+
+static void not_advised(const struct survey_facts *facts)
+{
+	assert_null(survey_decide(facts).advice);
+}
+
+/* It booted now, and might not with another Xen, or another order. */
+static void needs_an_option(void **unused)
+{
+	struct survey_facts facts = gave_up();
+
+	advised(&facts);
+	facts.can_wait = true;
+	not_advised(&facts);
+
+	facts = gave_up();
+	facts.type = XS_HVM;
+	not_advised(&facts);	/* it has it: MODE_TAKEOVER */
+	facts.up = true;
+	advised(&facts);
+	facts.can_wait = true;
+	not_advised(&facts);
+
+	facts.can_wait = false;
+	facts.deferred = true;
+	not_advised(&facts);
+}
+
 /* 5.19 and newer, before dom0 is done. */
 static struct survey_facts waiting(void)
 {
 	struct survey_facts facts = gave_up();
 
 	facts.guard = true;
+	facts.can_wait = true;
 	facts.type = XS_HVM;
 	facts.waits = true;
 	facts.thread = true;
@@ -322,6 +357,7 @@ int main(void)
 		cmocka_unit_test(channel_that_cannot_be),
 		cmocka_unit_test(closed_channel),
 		cmocka_unit_test(revive),
+		cmocka_unit_test(needs_an_option),
 		cmocka_unit_test(guarded),
 		cmocka_unit_test(never_probed),
 		cmocka_unit_test(page_served),

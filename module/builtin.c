@@ -29,6 +29,7 @@
 static struct symbols built_in;
 
 static void see_to_comms(void);
+static bool thread_exists(const char *name);
 
 /* The notifier chain: our own two entries, the first and the last of it. */
 
@@ -65,11 +66,15 @@ static struct notifier_block chain_last = {
 	.priority = INT_MIN,
 };
 
+/* The built-in's thread set out for the chain before we were on it. */
+static bool set_out;
+
 bool builtin_watch(void (*up)(void))
 {
 	tell_up = up;
-	/* Calls back at once if the chain has run. */
+	/* Calls back at once if the thread has set out, though it may hang. */
 	register_xenstore_notifier(&chain_last);
+	set_out = is_up && thread_exists("xenbus_probe");
 	return builtin_is_up();
 }
 
@@ -81,7 +86,9 @@ void builtin_unwatch(void)
 
 bool builtin_is_up(void)
 {
-	return READ_ONCE(is_up);
+	if (set_out)
+		set_out = thread_exists("xenbus_probe");
+	return READ_ONCE(is_up) && !set_out;
 }
 
 /*

@@ -67,6 +67,9 @@ struct survey_verdict survey_decide(const struct survey_facts *facts)
 	if (facts->waits && facts->thread && facts->guard)
 		return stay(MODE_GUARD, STATE_WAITING,
 			    "the kernel's xenbus waits by itself; watching over it");
+	if (facts->thread && !facts->waits)
+		return stay(MODE_OBSERVE, STATE_WAITING,
+			    "the kernel's xenbus has begun by itself; only watching it");
 	if (facts->thread || facts->deferred)
 		return stay(MODE_OBSERVE, STATE_WAITING,
 			    "the kernel's xenbus waits by itself; only watching it");

@@ -175,6 +175,9 @@ static void complain_once(void)
 	if (status_now() == STATE_FAILED)
 		pr_warn("not ready after %u s: the last attempt failed (%d)\n",
 			w.timeout, w.last_error);
+	else if (w.mode == MODE_OBSERVE && w.seen == HANDSHAKE_SERVED)
+		pr_warn("not ready after %u s: dom0 serves the xenstore page, but the kernel's xenbus does not get up (was it used before?); a restart of this domain helps\n",
+			w.timeout);
 	else
 		pr_warn("not ready after %u s: %s\n", w.timeout,
 			handshake_sentence(w.seen));

@@ -24,6 +24,7 @@
 
 #include "builtin.h"
 #include "channel.h"
+#include "compat.h"
 #include "symbols.h"
 
 static struct symbols built_in;

@@ -6,12 +6,39 @@
 #ifndef XENBUS_LATE_COMPAT_H
 #define XENBUS_LATE_COMPAT_H
 
+#include <linux/device.h>
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/sysfs.h>
+#include <linux/timekeeping.h>
 #include <linux/version.h>
+#include <linux/wait.h>
 #include <xen/events.h>
 
 /* 6.6, 58f6259b7a08: "is_static" keeps Xen's own channels from being closed. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 6, 0)
 #define evtchn_make_refcounted(port, is_static) evtchn_make_refcounted(port)
+#endif
+
+/* 5.10: it is new. Older kernels may have it backported; a macro does not mind. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 10, 0)
+#define sysfs_emit(buf, ...) scnprintf(buf, PAGE_SIZE, __VA_ARGS__)
+#endif
+
+/* 5.9: it is new. */
+#ifndef DEVICE_ATTR_ADMIN_RO
+#define DEVICE_ATTR_ADMIN_RO(name) DEVICE_ATTR(name, 0400, name##_show, NULL)
+#endif
+
+/* 5.3: it was ktime_get_boot_ns(). */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 3, 0)
+#define ktime_get_boottime_ns() ktime_get_boot_ns()
+#endif
+
+/* 4.17: they are new. Kernel threads, which use them here, get no signals. */
+#ifndef wait_event_idle
+#define wait_event_idle wait_event_interruptible
+#define wait_event_idle_timeout wait_event_interruptible_timeout
 #endif
 
 #endif /* XENBUS_LATE_COMPAT_H */

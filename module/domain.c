@@ -6,10 +6,10 @@
 #include <linux/ioport.h>
 #include <linux/mm.h>
 #include <linux/stddef.h>
+#include <xen/interface/xen.h>	/* older kernels' hvm.h needs it */
 #include <xen/hvm.h>
 #include <xen/interface/grant_table.h>
 #include <xen/interface/io/xs_wire.h>
-#include <xen/interface/xen.h>
 #include <xen/page.h>
 #include <xen/xen.h>
 #include <asm/xen/hypercall.h>

@@ -13,6 +13,7 @@
 #include <asm/barrier.h>
 
 #include "channel.h"
+#include "compat.h"
 #include "ring.h"
 
 /* The built-in counts its requests from 0: ours cannot be taken for one. */

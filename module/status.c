@@ -13,6 +13,7 @@
 #include <xenbus_late_init.h>
 #include <xs_wire_connection.h>
 
+#include "compat.h"
 #include "status.h"
 
 #define LINK_NAME (strrchr(XENBUS_SYSFS, '/') + 1)
@@ -161,7 +162,6 @@ static struct platform_driver xenbus_node_driver = {
 	.driver = {
 		.name = KBUILD_MODNAME,
 		.of_match_table = xenbus_node_match,
-		.dev_groups = xenbus_groups,
 		/* the files go when the module goes, not before */
 		.suppress_bind_attrs = true,
 	},
@@ -208,12 +208,17 @@ int status_open(void)
 		}
 	}
 
-	err = sysfs_create_link(hypervisor_kobj, &carrier->kobj, LINK_NAME);
+	err = sysfs_create_groups(&carrier->kobj, xenbus_groups);
 	if (err)
 		goto err_device;
+	err = sysfs_create_link(hypervisor_kobj, &carrier->kobj, LINK_NAME);
+	if (err)
+		goto err_groups;
 	announce();
 	return 0;
 
+err_groups:
+	sysfs_remove_groups(&carrier->kobj, xenbus_groups);
 err_device:
 	platform_device_unregister(own_device);
 err_driver:
@@ -226,6 +231,7 @@ err_driver:
 void status_close(void)
 {
 	sysfs_remove_link(hypervisor_kobj, LINK_NAME);
+	sysfs_remove_groups(&carrier->kobj, xenbus_groups);
 	platform_device_unregister(own_device);
 	platform_driver_unregister(&xenbus_node_driver);
 	carrier = NULL;

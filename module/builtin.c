@@ -179,6 +179,13 @@ static bool thread_exists(const char *name)
 	return found;
 }
 
+bool builtin_runs(void)
+{
+	/* Its first thread ends, or dies, soon after it says that it is up. */
+	return thread_exists("xenbus_probe") ||
+	       (thread_exists("xenbus") && thread_exists("xenwatch"));
+}
+
 static int ensure_thread(int (*function)(void *unused), const char *name)
 {
 	struct task_struct *task;

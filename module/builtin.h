@@ -26,6 +26,13 @@ void builtin_unwatch(void);
 bool builtin_is_up(void);
 
 /**
+ * builtin_runs() - are its threads there?
+ *
+ * It can be up without: it says that it is just before it crashes.
+ */
+bool builtin_runs(void);
+
+/**
  * builtin_prepare() - get all that can be got before dom0 is there
  *
  * Return: 0; -ENOENT if this kernel's functions were not found, or another

@@ -49,6 +49,7 @@ static int __init gather(struct survey_facts *facts)
 		return 0;
 
 	facts->up = builtin_watch(waiting_is_over);
+	facts->runs = builtin_runs();
 	err = domain_channel(&facts->channel);
 	if (err) {
 		builtin_unwatch();

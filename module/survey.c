@@ -44,10 +44,13 @@ struct survey_verdict survey_decide(const struct survey_facts *facts)
 	if (facts->dom0 || facts->type == XS_LOCAL)
 		return decline("xenstore is local here (dom0), nothing to do");
 
-	if (facts->up)
+	if (facts->up && facts->runs)
 		return advise(stay(MODE_OBSERVE, STATE_READY,
 				   "the kernel's xenbus is up already, nothing to do"),
 			      facts);
+	if (facts->up)
+		return stay(MODE_NONE, STATE_FAILED,
+			    "the kernel's xenbus crashed before this module was loaded; only a restart of this domain helps");
 
 	if (!facts->channel)
 		return stay(MODE_NONE, STATE_ABSENT,

@@ -24,6 +24,7 @@ struct survey_facts {
 	bool dom0;		/* as the initial domain */
 	bool can_wait;		/* this kernel's built-in knows how to wait */
 	bool up;		/* the built-in called its notifier chain */
+	bool runs;		/* its threads are there */
 	bool waits;		/* its interrupt for the late event is bound */
 	bool thread;		/* its thread is there to be woken by that */
 	bool deferred;		/* on x86 it may still wait for a PCI device */

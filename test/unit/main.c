@@ -86,6 +86,7 @@ static void dom0(void **unused)
 	facts = gave_up();
 	facts.type = XS_LOCAL;
 	facts.up = true;
+	facts.runs = true;
 	declines(&facts, "local");
 }
 
@@ -95,12 +96,28 @@ static void up_already(void **unused)
 
 	facts.type = XS_HVM;
 	facts.up = true;
+	facts.runs = true;
 	stays(&facts, MODE_OBSERVE, STATE_READY);
 
 	/* Up is up, whatever the parameters say now. */
 	facts.channel = 0;
 	facts.channel_open = false;
 	stays(&facts, MODE_OBSERVE, STATE_READY);
+}
+
+/* xenbus_probe() says that it is up before it calls xs_init(). */
+static void crashed(void **unused)
+{
+	struct survey_facts facts = gave_up();
+
+	facts.type = XS_HVM;
+	facts.up = true;
+	stays(&facts, MODE_NONE, STATE_FAILED);
+
+	/* Threads without the chain are no crash: a failed handover left them. */
+	facts = gave_up();
+	facts.runs = true;
+	stays(&facts, MODE_REVIVE, STATE_WAITING);
 }
 
 static void no_xenstore(void **unused)
@@ -353,6 +370,7 @@ int main(void)
 		cmocka_unit_test(pv_guest),
 		cmocka_unit_test(dom0),
 		cmocka_unit_test(up_already),
+		cmocka_unit_test(crashed),
 		cmocka_unit_test(no_xenstore),
 		cmocka_unit_test(channel_that_cannot_be),
 		cmocka_unit_test(closed_channel),

@@ -11,6 +11,7 @@
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
+#include <linux/miscdevice.h>
 #include <linux/notifier.h>
 #include <linux/proc_fs.h>
 #include <linux/reboot.h>
@@ -102,46 +103,125 @@ static struct task_struct *prober;
 static DECLARE_WAIT_QUEUE_HEAD(prober_waitq);
 static bool prober_may_go;
 
+/*
+ * The chain was called before anybody was on it: see builtin_runs(). Who
+ * registered later was called at once, in vain, and is on no chain.
+ */
+static bool called_early;
+
+static void call_one_by_one(void)
+{
+	const notifier_fn_t called_in_vain[] = {
+		built_in.setup_cpu_watcher,
+		built_in.shutdown_event,
+		built_in.balloon_init_watcher,
+		built_in.frontend_probe_and_watch,
+	};
+	int i;
+
+	chain_begins(NULL, 0, NULL);
+	for (i = 0; i < ARRAY_SIZE(called_in_vain); i++) {
+		if (called_in_vain[i])
+			called_in_vain[i](NULL, 0, NULL);
+	}
+	chain_ends(NULL, 0, NULL);
+}
+
 static int prober_main(void *unused)
 {
 	wait_event_idle(prober_waitq, READ_ONCE(prober_may_go) ||
 			kthread_should_stop());
-	if (READ_ONCE(prober_may_go))
-		built_in.xenbus_probe_thread(NULL);
+	if (READ_ONCE(prober_may_go)) {
+		if (called_early)
+			call_one_by_one();
+		else
+			built_in.xenbus_probe_thread(NULL);
+	}
 
 	wait_event_idle(prober_waitq, kthread_should_stop());
 	return 0;
 }
 
-/* Outlives the module once it is registered: nothing in it is ours. */
+/* Outlive the module once they are registered: nothing in them is ours. */
 static struct notifier_block *resume_nb;
+static struct miscdevice *store_device;
 
-int __init builtin_prepare(void)
+static void drop_heirs(void)
 {
-	int err;
+	kfree(resume_nb);
+	resume_nb = NULL;
+	if (store_device)
+		kfree(store_device->name);
+	kfree(store_device);
+	store_device = NULL;
+}
 
-	err = symbols_find(&built_in);
-	if (err)
-		return err;
-
+static int __init make_heirs(void)
+{
 	resume_nb = kzalloc(sizeof(*resume_nb), GFP_KERNEL);
 	if (!resume_nb)
 		return -ENOMEM;
 	resume_nb->notifier_call = built_in.xenbus_resume_cb;
 
+	/* Its initcall has the same name as the one that was forbidden. */
+	if (!called_early)
+		return 0;
+
+	store_device = kzalloc(sizeof(*store_device), GFP_KERNEL);
+	if (!store_device)
+		return -ENOMEM;
+	store_device->minor = MISC_DYNAMIC_MINOR;
+	store_device->name = kstrdup("xen/xenbus", GFP_KERNEL);
+	store_device->fops = &xen_xenbus_fops;
+	return store_device->name ? 0 : -ENOMEM;
+}
+
+/* What called_in_vain[] leaves out. */
+static void __init tell_limits(void)
+{
+	/* Their drivers call through a pointer that only xenbus_init() sets. */
+	if (IS_ENABLED(CONFIG_XEN_BACKEND))
+		pr_info("this domain will be no backend of PV devices\n");
+	/* Its notifier is out of reach. */
+	if (IS_MODULE(CONFIG_XEN_XENBUS_FRONTEND))
+		pr_info("PV devices need xenbus_probe_frontend to be loaded after xenstore is ready\n");
+}
+
+/* As the survey found it: xenbus_init() failed, or was not called. */
+static bool uninitialized;
+
+int __init builtin_prepare(bool up)
+{
+	int err;
+
+	called_early = up;
+	uninitialized = xen_store_domain_type == XS_UNKNOWN;
+
+	err = symbols_find(&built_in, called_early);
+	if (err)
+		return err;
+
+	err = make_heirs();
+	if (err)
+		goto err_heirs;
+
 	prober = kthread_run(prober_main, NULL, "xenbus_late");
 	if (IS_ERR(prober)) {
 		err = PTR_ERR(prober);
-		goto err_resume_nb;
+		goto err_heirs;
 	}
 
-	register_xenstore_notifier(&chain_first);
+	if (called_early) {
+		WRITE_ONCE(is_up, false);
+		tell_limits();
+	} else {
+		register_xenstore_notifier(&chain_first);
+	}
 	return 0;
 
-err_resume_nb:
+err_heirs:
 	prober = NULL;
-	kfree(resume_nb);
-	resume_nb = NULL;
+	drop_heirs();
 	return err;
 }
 
@@ -152,8 +232,7 @@ void builtin_release(void)
 
 	kthread_stop(prober);
 	prober = NULL;
-	kfree(resume_nb);
-	resume_nb = NULL;
+	drop_heirs();
 }
 
 /* The built-in's threads: a kernel thread's name is enough to know it. */
@@ -491,11 +570,16 @@ void builtin_go_on(struct xenstore_domain_interface *page, evtchn_port_t port)
 
 void builtin_gate(evtchn_port_t port)
 {
-	xen_store_evtchn = port;
+	/* Under XS_UNKNOWN requests fail at once anyway. */
+	if (xen_store_domain_type != XS_UNKNOWN)
+		xen_store_evtchn = port;
 }
 
 void builtin_mend(void)
 {
+	if (!uninitialized)
+		return;
+
 	if (IS_ENABLED(CONFIG_XEN_COMPAT_XENFS) &&
 	    !proc_create_mount_point("xen"))
 		pr_warn("no memory for the mount point /proc/xen; xenfs can be mounted elsewhere\n");
@@ -503,4 +587,11 @@ void builtin_mend(void)
 	/* The event channel is another one after a resume. */
 	xen_resume_notifier_register(resume_nb);
 	resume_nb = NULL;
+
+	if (!store_device)
+		return;
+	if (misc_register(store_device))
+		pr_warn("no /dev/xen/xenbus; after mounting xenfs there is /proc/xen/xenbus\n");
+	else
+		store_device = NULL;
 }

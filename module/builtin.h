@@ -28,17 +28,20 @@ bool builtin_is_up(void);
 /**
  * builtin_runs() - are its threads there?
  *
- * It can be up without: it says that it is just before it crashes.
+ * It can be up without. Before 5.10.11 ARM called the notifier chain in an early
+ * initcall, whatever became of xenbus after that. And newer kernels say that
+ * they are up just before they crash.
  */
 bool builtin_runs(void);
 
 /**
  * builtin_prepare() - get all that can be got before dom0 is there
+ * @up: it is up, but does not run; now it is down until builtin_probe()
  *
  * Return: 0; -ENOENT if this kernel's functions were not found, or another
  * negative errno, with nothing left behind.
  */
-int builtin_prepare(void);
+int builtin_prepare(bool up);
 
 /* Waits for the notifier chain, if it was started. */
 void builtin_release(void);
@@ -107,10 +110,10 @@ int builtin_start(struct xenstore_domain_interface *page, evtchn_port_t port);
  */
 int builtin_continue(void);
 
-/* Run its notifier chain, which wakes all that waits for xenstore. */
+/* Run its notifier chain, which wakes all that wait for xenstore. */
 void builtin_probe(void);
 
-/* Make up for what the failed xenbus_init() skipped. */
+/* Make up for what a failed or forbidden xenbus_init() skipped. */
 void builtin_mend(void);
 
 #endif /* XENBUS_LATE_BUILTIN_H */

@@ -62,13 +62,13 @@ static int __init gather(struct survey_facts *facts)
 	return 0;
 }
 
-static int __init prepare_to_wait_for_dom0(enum late_mode mode, bool late,
-					   evtchn_port_t port)
+static int __init prepare_to_wait_for_dom0(enum late_mode mode,
+					   const struct survey_facts *facts)
 {
 	int err;
 
 	if (mode != MODE_OBSERVE) {
-		err = builtin_prepare();
+		err = builtin_prepare(facts->up);
 		if (err)
 			return err;
 	}
@@ -77,7 +77,7 @@ static int __init prepare_to_wait_for_dom0(enum late_mode mode, bool late,
 	if (err)
 		goto err_builtin;
 
-	err = waiting_prepare(mode, late, port, timeout);
+	err = waiting_prepare(mode, facts->waits, facts->channel, timeout);
 	if (err)
 		goto err_domain;
 	return 0;
@@ -108,15 +108,13 @@ static int __init begin(const struct survey_facts *facts,
 	status_state(verdict->state);
 
 	if (wait) {
-		err = prepare_to_wait_for_dom0(mode, facts->waits,
-					       facts->channel);
+		err = prepare_to_wait_for_dom0(mode, facts);
 		/* This kernel may get there unguarded, too. */
 		if (err == -ENOENT && mode == MODE_GUARD) {
 			pr_info("so it is only watched\n");
 			mode = MODE_OBSERVE;
 			status_mode(mode);
-			err = prepare_to_wait_for_dom0(mode, facts->waits,
-						       facts->channel);
+			err = prepare_to_wait_for_dom0(mode, facts);
 		}
 		if (err)
 			return err;

@@ -48,7 +48,7 @@ struct survey_verdict survey_decide(const struct survey_facts *facts)
 		return advise(stay(MODE_OBSERVE, STATE_READY,
 				   "the kernel's xenbus is up already, nothing to do"),
 			      facts);
-	if (facts->up)
+	if (facts->up && facts->type != XS_UNKNOWN)
 		return stay(MODE_NONE, STATE_FAILED,
 			    "the kernel's xenbus crashed before this module was loaded; only a restart of this domain helps");
 
@@ -62,7 +62,8 @@ struct survey_verdict survey_decide(const struct survey_facts *facts)
 		return stay(MODE_NONE, STATE_ABSENT,
 			    "the xenstore event channel is closed; only a restart of this domain opens it again");
 
-	if (facts->type == XS_UNKNOWN)
+	/* Unless it says that it is up: see builtin_runs(). */
+	if (facts->type == XS_UNKNOWN && !facts->up)
 		return advise(stay(MODE_REVIVE, STATE_WAITING,
 				   "the kernel's xenbus gave up at boot; waiting for dom0 in its place"),
 			      facts);

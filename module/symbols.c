@@ -18,12 +18,13 @@
 
 #include "symbols.h"
 
-/* All of drivers/xen/xenbus is within 16 KiB in the kernels looked at. */
-#define REACH	(64UL << 10)
+/* All of drivers/xen is within 64 KiB in the kernels looked at. */
+#define REACH	(256UL << 10)
 
 struct wanted {
 	const char *name;
 	unsigned long *address;
+	bool here;	/* in a kernel like this one */
 };
 
 struct function {
@@ -52,7 +53,8 @@ static bool __init function_at(unsigned long address, struct function *f)
 static int __init note(const struct function *f, const struct wanted *wanted, int n)
 {
 	for (; n--; wanted++) {
-		if (!*wanted->address && !strcmp(f->name, wanted->name)) {
+		if (wanted->here && !*wanted->address &&
+		    !strcmp(f->name, wanted->name)) {
 			*wanted->address = f->start;
 			return 1;
 		}
@@ -60,25 +62,34 @@ static int __init note(const struct function *f, const struct wanted *wanted, in
 	return 0;
 }
 
-int __init symbols_find(struct symbols *symbols)
+int __init symbols_find(struct symbols *symbols, bool one_by_one)
 {
 	unsigned long anchor = (unsigned long)register_xenbus_watch;
 	const struct wanted wanted[] = {
-#define WANTED(symbol) { #symbol, (unsigned long *)&symbols->symbol }
-		WANTED(xs_init),
-		WANTED(xs_reboot_notify),
-		WANTED(xenbus_probe_thread),
-		WANTED(xenbus_resume_cb),
-		WANTED(xenbus_thread),
-		WANTED(xenwatch_thread),
+#define WANTED(symbol, here) { #symbol, (unsigned long *)&symbols->symbol, here }
+		WANTED(xs_init, true),
+		WANTED(xs_reboot_notify, true),
+		WANTED(xenbus_resume_cb, true),
+		WANTED(xenbus_thread, true),
+		WANTED(xenwatch_thread, true),
+		WANTED(xenbus_probe_thread, !one_by_one),
+		WANTED(frontend_probe_and_watch, one_by_one &&
+		       IS_BUILTIN(CONFIG_XEN_XENBUS_FRONTEND)),
+		WANTED(shutdown_event, one_by_one),
+		WANTED(setup_cpu_watcher, one_by_one &&
+		       IS_ENABLED(CONFIG_HOTPLUG_CPU)),
+		WANTED(balloon_init_watcher, one_by_one &&
+		       IS_ENABLED(CONFIG_XEN_BALLOON)),
 #undef WANTED
 	};
 	static struct function f __initdata;	/* too large for the stack */
-	int missing = ARRAY_SIZE(wanted);
 	unsigned long address;
+	int missing = 0;
 	int i;
 
 	memset(symbols, 0, sizeof(*symbols));
+	for (i = 0; i < ARRAY_SIZE(wanted); i++)
+		missing += wanted[i].here;
 
 	for (address = anchor; missing && address - anchor < REACH;
 	     address = f.start + f.size) {
@@ -96,7 +107,7 @@ int __init symbols_find(struct symbols *symbols)
 		return 0;
 
 	for (i = 0; i < ARRAY_SIZE(wanted); i++) {
-		if (*wanted[i].address)
+		if (!wanted[i].here || *wanted[i].address)
 			continue;
 		pr_err("%s() of the kernel's xenbus was not found%s; nothing was touched\n",
 		       wanted[i].name, IS_ENABLED(CONFIG_KALLSYMS) ? "" :

@@ -4,6 +4,7 @@
 #define XENBUS_LATE_SYMBOLS_H
 
 #include <linux/notifier.h>
+#include <linux/types.h>
 
 /* Of drivers/xen/xenbus; each with the type that it has there. */
 struct symbols {
@@ -15,14 +16,21 @@ struct symbols {
 				void *data);
 	int (*xenbus_thread)(void *unused);
 	int (*xenwatch_thread)(void *unused);
+	/* Those who wait on the notifier chain, in drivers/xen, too. */
+	notifier_fn_t frontend_probe_and_watch;
+	notifier_fn_t shutdown_event;
+	notifier_fn_t setup_cpu_watcher;
+	notifier_fn_t balloon_init_watcher;
 };
 
 /**
- * symbols_find() - look all of them up
+ * symbols_find() - look them up
  * @symbols: to be filled
+ * @one_by_one: those on the chain have to be called one by one, so they are
+ * wanted, too, as far as this kernel has them, in place of xenbus_probe_thread()
  *
  * Return: 0, or -ENOENT when one is missing; the log then names it.
  */
-int symbols_find(struct symbols *symbols);
+int symbols_find(struct symbols *symbols, bool one_by_one);
 
 #endif /* XENBUS_LATE_SYMBOLS_H */

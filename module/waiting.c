@@ -77,8 +77,7 @@ static void finish(void)
 {
 	bool ours = w.under_way;
 
-	if (w.mode == MODE_REVIVE)
-		builtin_mend();
+	builtin_mend();
 	builtin_release();
 	channel_close();
 	w.under_way = false;

@@ -247,6 +247,28 @@ static void never_probed(void **unused)
 	stays(&facts, MODE_OBSERVE, STATE_WAITING);
 }
 
+/* initcall_blacklist=xenbus_init, before 5.10.11 */
+static void called_early(void **unused)
+{
+	struct survey_facts facts = gave_up();
+
+	facts.up = true;
+	stays(&facts, MODE_TAKEOVER, STATE_WAITING);
+
+	/* It being up is not worth more than that. */
+	facts.channel_open = false;
+	stays(&facts, MODE_NONE, STATE_ABSENT);
+	facts.channel = 0;
+	stays(&facts, MODE_NONE, STATE_ABSENT);
+
+	/* After this module brought it up. */
+	facts = gave_up();
+	facts.type = XS_HVM;
+	facts.up = true;
+	facts.runs = true;
+	stays(&facts, MODE_OBSERVE, STATE_READY);
+}
+
 /* A page where init-dom0less puts it, served. */
 static struct handshake_facts served(void)
 {
@@ -378,6 +400,7 @@ int main(void)
 		cmocka_unit_test(needs_an_option),
 		cmocka_unit_test(guarded),
 		cmocka_unit_test(never_probed),
+		cmocka_unit_test(called_early),
 		cmocka_unit_test(page_served),
 		cmocka_unit_test(page_unserved),
 		cmocka_unit_test(connection_never_seen),

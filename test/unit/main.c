@@ -185,6 +185,7 @@ static void needs_an_option(void **unused)
 	facts.type = XS_HVM;
 	not_advised(&facts);	/* it has it: MODE_TAKEOVER */
 	facts.up = true;
+	facts.runs = true;
 	advised(&facts);
 	facts.can_wait = true;
 	not_advised(&facts);

@@ -20,7 +20,7 @@ machine_xen() {
 	image=$("$rig/image" dom0 "$XEN" "$DOM0")
 	initramfs dom0 "$image"
 
-	qemu+=(-cpu cortex-a57 -smp 1 -m 2048)
+	qemu+=(-cpu cortex-a57 -smp "${PARALLEL:-1}" -m 2048)
 	qemu-system-aarch64 "${qemu[@]}" -machine "$machine,dumpdtb=$work/virt.dtb" \
 		2>/dev/null
 	next_address=$((0x50000000))

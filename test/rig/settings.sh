@@ -13,6 +13,7 @@ declare -A default=(
 	[STORES]="xenstored oxenstored"
 	[ENHANCED]=enabled
 	[CPUS]=1
+	[PARALLEL]=
 	[MEMORY]=256
 	[MACHINE]=xen
 	[GATE]=

@@ -36,7 +36,7 @@ static struct {
 
 	struct workqueue_struct *queue;
 	struct delayed_work work;
-	unsigned long flags;		/* RUNG, LEAVING */
+	unsigned long flags;		/* RUNG, OPEN */
 
 	enum handshake seen;		/* as the log has it */
 	u64 seen_frame;
@@ -46,11 +46,15 @@ static struct {
 	unsigned long last_try;
 } w;
 
-enum { RUNG, LEAVING };
+/*
+ * OPEN is the time in which the work may run: from the end of load, since a
+ * built-in that waits by itself may get there at any time, until unload or ready.
+ */
+enum { RUNG, OPEN };
 
 static void look_soon(void)
 {
-	if (w.queue && !test_bit(LEAVING, &w.flags))
+	if (test_bit(OPEN, &w.flags))
 		mod_delayed_work(w.queue, &w.work, 0);
 }
 
@@ -77,6 +81,8 @@ static void finish(void)
 {
 	bool ours = w.under_way;
 
+	/* Once: a look that was asked for meanwhile finds nothing left to do. */
+	clear_bit(OPEN, &w.flags);
 	builtin_mend();
 	builtin_release();
 	channel_close();
@@ -188,7 +194,7 @@ static void work_main(struct work_struct *work)
 	enum handshake handshake;
 	bool rung, news;
 
-	if (test_bit(LEAVING, &w.flags))
+	if (!test_bit(OPEN, &w.flags))
 		return;
 	if (builtin_is_up()) {
 		finish();
@@ -275,6 +281,7 @@ void waiting_begin(void)
 		w.mode = MODE_OBSERVE;
 		status_mode(w.mode);
 	}
+	set_bit(OPEN, &w.flags);
 	look_soon();
 }
 
@@ -287,7 +294,7 @@ void waiting_end(void)
 	 * The work listens anew while it runs, so it goes before the channel;
 	 * an event that comes between must not bring it back.
 	 */
-	set_bit(LEAVING, &w.flags);
+	clear_bit(OPEN, &w.flags);
 	cancel_delayed_work_sync(&w.work);
 	if (gated())
 		builtin_gate(w.port);

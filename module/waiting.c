@@ -271,16 +271,16 @@ static bool gated(void)
 
 void waiting_begin(void)
 {
-	if (gated())
-		builtin_gate(0);
 	if (w.late && !builtin_hold(on_bell) && w.mode == MODE_GUARD) {
 		/* Woken since the survey: it is on its way. */
 		builtin_let_go(false);
-		builtin_gate(w.port);
 		w.late = false;
 		w.mode = MODE_OBSERVE;
 		status_mode(w.mode);
 	}
+	/* Held first: on its way it needs the port that the gate takes away. */
+	if (gated())
+		builtin_gate(0);
 	set_bit(OPEN, &w.flags);
 	look_soon();
 }

@@ -531,12 +531,12 @@ static void drop_sleeper(bool wake)
 	late_task = NULL;
 }
 
-void builtin_let_go(bool served)
+bool builtin_let_go(void)
 {
 	unsigned long flags;
 
 	if (list_empty(&bell.entry))
-		return;
+		return false;
 
 	spin_lock_irqsave(&late_waitq->lock, flags);
 	list_del_init(&bell.entry);
@@ -544,8 +544,26 @@ void builtin_let_go(bool served)
 		__add_wait_queue(late_waitq, late_entry);
 	spin_unlock_irqrestore(&late_waitq->lock, flags);
 
-	if (late_task)
-		drop_sleeper(served);
+	if (!late_task)
+		return false;
+	drop_sleeper(false);
+	return true;
+}
+
+bool builtin_wake(struct xenstore_domain_interface *page)
+{
+	struct wait_queue_entry *sleeper;
+	unsigned long flags;
+
+	spin_lock_irqsave(&late_waitq->lock, flags);
+	sleeper = find_sleeper();
+	if (sleeper) {
+		/* Its own variable for the frame is set by its interrupt only. */
+		xen_store_interface = page;
+		wake_up_process(sleeper->private);
+	}
+	spin_unlock_irqrestore(&late_waitq->lock, flags);
+	return sleeper;
 }
 
 void builtin_go_on(struct xenstore_domain_interface *page, evtchn_port_t port)

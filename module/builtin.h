@@ -72,10 +72,19 @@ bool builtin_waits(evtchn_port_t port, bool *thread);
 bool builtin_hold(void (*rung)(void));
 
 /**
- * builtin_let_go() - leave it as it was found
- * @served: the page is, so that it has missed its event and is woken
+ * builtin_let_go() - from now on it hears its events itself
+ *
+ * Return: whether there is a thread asleep, which may have missed one.
  */
-void builtin_let_go(bool served);
+bool builtin_let_go(void);
+
+/**
+ * builtin_wake() - make an event good that it has missed
+ * @page: the served page, mapped
+ *
+ * Return: whether it was asleep; then the page is its own from now on.
+ */
+bool builtin_wake(struct xenstore_domain_interface *page);
 
 /**
  * builtin_go_on() - let it do now what it waited for

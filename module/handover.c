@@ -7,6 +7,12 @@
 #include "handover.h"
 #include "ring.h"
 
+static struct xenstore_domain_interface *map_page(u64 frame)
+{
+	return memremap((phys_addr_t)frame << XEN_PAGE_SHIFT, XEN_PAGE_SIZE,
+			MEMREMAP_WB);
+}
+
 static int give_page(u64 frame, evtchn_port_t port, bool late)
 {
 	struct xenstore_domain_interface *page;
@@ -16,8 +22,7 @@ static int give_page(u64 frame, evtchn_port_t port, bool late)
 	 * Mapped for each attempt anew: when dom0 begins the handshake again,
 	 * an earlier frame may have lost its memory.
 	 */
-	page = memremap((phys_addr_t)frame << XEN_PAGE_SHIFT, XEN_PAGE_SIZE,
-			MEMREMAP_WB);
+	page = map_page(frame);
 	if (!page)
 		return -ENOMEM;
 
@@ -59,4 +64,12 @@ int handover_try(u64 frame, evtchn_port_t port, bool late)
 	if (!err && !late)
 		builtin_probe();
 	return err;
+}
+
+void handover_by_itself(u64 frame)
+{
+	struct xenstore_domain_interface *page = map_page(frame);
+
+	if (page && !builtin_wake(page))
+		memunmap(page);
 }

@@ -273,7 +273,7 @@ void waiting_begin(void)
 {
 	if (w.late && !builtin_hold(on_bell) && w.mode == MODE_GUARD) {
 		/* Woken since the survey: it is on its way. */
-		builtin_let_go(false);
+		builtin_let_go();
 		w.late = false;
 		w.mode = MODE_OBSERVE;
 		status_mode(w.mode);
@@ -283,6 +283,20 @@ void waiting_begin(void)
 		builtin_gate(0);
 	set_bit(OPEN, &w.flags);
 	look_soon();
+}
+
+/* The event that the built-in waits for may have come to us since the last look. */
+static void make_good(void)
+{
+	bool news, rung = test_bit(RUNG, &w.flags);
+	struct handshake_facts facts;
+	enum handshake handshake;
+
+	look(&facts, &handshake, &news);
+	/* To a daemon that does not answer, its thread could only hang. */
+	if (handshake == HANDSHAKE_SERVED &&
+	    (news || rung || !dom0_is_to_blame(w.last_error)))
+		handover_by_itself(facts.frame);
 }
 
 void waiting_end(void)
@@ -298,9 +312,8 @@ void waiting_end(void)
 	cancel_delayed_work_sync(&w.work);
 	if (gated())
 		builtin_gate(w.port);
-	/* To a daemon that does not answer, its thread could only hang. */
-	builtin_let_go(w.seen == HANDSHAKE_SERVED &&
-		       !dom0_is_to_blame(w.last_error));
+	if (builtin_let_go())
+		make_good();
 	channel_close();
 	/* A handler on another CPU may have been past that bit. */
 	cancel_delayed_work_sync(&w.work);

@@ -87,16 +87,17 @@ static void finish(void)
 	builtin_release();
 	channel_close();
 	w.under_way = false;
+	/* Before anybody is told: who hears of it may unload at once. */
+	if (ours)
+		module_put(THIS_MODULE);
 
 	status_want(WANT_NONE);
 	status_state(STATE_READY);
-	if (ours) {
+	if (ours)
 		pr_info("xenstore is ready, %llu us after dom0 was seen to serve it\n",
 			div_u64(status_since_served(), NSEC_PER_USEC));
-		module_put(THIS_MODULE);
-	} else {
+	else
 		pr_info("xenstore is ready, the kernel's xenbus got there by itself\n");
-	}
 }
 
 static bool dom0_is_to_blame(int err)
@@ -123,6 +124,7 @@ static void try_handover(u64 frame)
 		return;
 	}
 
+	module_put(THIS_MODULE);
 	status_error(err);
 	w.last_error = err;
 	if (dom0_is_to_blame(err)) {
@@ -137,7 +139,6 @@ static void try_handover(u64 frame)
 		       err, TRIES);
 	}
 	status_state(STATE_FAILED);
-	module_put(THIS_MODULE);
 }
 
 /* Is it worth a try, with the page being served? */

@@ -18,6 +18,8 @@
 
 #define LINK_NAME (strrchr(XENBUS_SYSFS, '/') + 1)
 
+#define UNMAPPED (-1LL)
+
 static struct {
 	enum late_state state;
 	enum late_mode mode;
@@ -25,14 +27,14 @@ static struct {
 	int error;
 	unsigned int attempts;
 	u32 channel;
-	u64 frame;
-	bool readable;
-	u32 connection;
 	/* 64 bits in one piece for readers on 32-bit machines, too */
+	atomic64_t frame;
+	atomic64_t connection;		/* UNMAPPED or 32 bits */
 	atomic64_t events;
 	atomic64_t load_time, served_time, ready_time;
 } now = {
-	.frame = HANDSHAKE_NO_FRAME,
+	.frame = ATOMIC64_INIT(HANDSHAKE_NO_FRAME),
+	.connection = ATOMIC64_INIT(UNMAPPED),
 };
 
 /* The device that carries the files; NULL while there is none. */
@@ -76,7 +78,7 @@ static DEVICE_ATTR_RO(event_channel);
 static ssize_t store_frame_show(struct device *dev,
 				struct device_attribute *attr, char *buf)
 {
-	u64 frame = READ_ONCE(now.frame);
+	u64 frame = atomic64_read(&now.frame);
 
 	if (frame == HANDSHAKE_NO_FRAME)
 		return sysfs_emit(buf, XENBUS_NONE "\n");
@@ -87,15 +89,15 @@ static DEVICE_ATTR_ADMIN_RO(store_frame);
 static ssize_t connection_show(struct device *dev,
 			       struct device_attribute *attr, char *buf)
 {
-	u32 connection = READ_ONCE(now.connection);
+	s64 connection = atomic64_read(&now.connection);
 
-	if (!READ_ONCE(now.readable))
+	if (connection == UNMAPPED)
 		return sysfs_emit(buf, XENBUS_UNMAPPED "\n");
 	if (connection == XENSTORE_CONNECTED)
 		return sysfs_emit(buf, XENBUS_CONNECTED "\n");
 	if (connection == XENSTORE_RECONNECT)
 		return sysfs_emit(buf, XENBUS_RECONNECT "\n");
-	return sysfs_emit(buf, "%u\n", connection);
+	return sysfs_emit(buf, "%u\n", (u32)connection);
 }
 static DEVICE_ATTR_RO(connection);
 
@@ -285,9 +287,9 @@ void status_event(void)
 
 void status_page(const struct handshake_facts *facts, enum handshake handshake)
 {
-	WRITE_ONCE(now.frame, facts->frame);
-	WRITE_ONCE(now.connection, facts->connection);
-	WRITE_ONCE(now.readable, facts->readable);
+	atomic64_set(&now.frame, facts->frame);
+	atomic64_set(&now.connection,
+		     facts->readable ? facts->connection : UNMAPPED);
 	if (handshake == HANDSHAKE_SERVED && !atomic64_read(&now.served_time))
 		atomic64_set(&now.served_time, ktime_get_boottime_ns());
 }

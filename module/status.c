@@ -166,6 +166,8 @@ static struct platform_driver xenbus_node_driver = {
 		.of_match_table = xenbus_node_match,
 		/* the files go when the module goes, not before */
 		.suppress_bind_attrs = true,
+		/* and are there when load looks whether it has a carrier */
+		.probe_type = PROBE_FORCE_SYNCHRONOUS,
 	},
 };
 

@@ -30,7 +30,11 @@ machine_xen() {
 	[[ ! $GATE ]] || image=$("$rig/gate" "$image")
 	load kernel1 "$image"
 	load initrd1 "$work/guest.cpio"
-	[[ $ENHANCED == none ]] || enhanced="xen,enhanced = \"$ENHANCED\";"
+	case $ENHANCED in
+	none) ;;
+	empty) enhanced="xen,enhanced;" ;;
+	*) enhanced="xen,enhanced = \"$ENHANCED\";" ;;
+	esac
 	{
 		dtc -q -I dtb -O dts "$work/virt.dtb"
 		# shellcheck disable=SC2154 # set by load

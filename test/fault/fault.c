@@ -15,8 +15,6 @@
 #include <linux/ptrace.h>
 #include <linux/string.h>
 
-#include "builtin.h"
-
 #define FAULTS 8
 
 static char *function[FAULTS];
@@ -45,11 +43,6 @@ MODULE_PARM_DESC(caller, "where match is empty: only if called from this functio
 static unsigned int done;
 module_param(done, uint, 0444);
 MODULE_PARM_DESC(done, "how many calls have failed by now");
-
-module_param_named(store_type, xen_store_domain_type, uint, 0444);
-MODULE_PARM_DESC(store_type, "what the built-in xenbus takes itself for: 0 unknown, 1 PV, 2 HVM, 3 local");
-module_param_named(store_page, xen_store_interface, ulong, 0400);
-MODULE_PARM_DESC(store_page, "where the built-in xenbus has its page; 0: nowhere");
 
 static struct kprobe probes[FAULTS];
 static unsigned int spent[FAULTS];

@@ -12,8 +12,10 @@ declare -A default=(
 	[DOM0]=6.1
 	[STORES]="xenstored oxenstored"
 	[ENHANCED]=enabled
+	[CPU]=cortex-a57
 	[CPUS]=1
 	[PARALLEL]=
+	[SEED]=
 	[MEMORY]=256
 	[MACHINE]=xen
 	[GATE]=
@@ -44,6 +46,7 @@ settle() {
 	done
 	GUEST=${GUEST:-${GUESTS%% *}}
 	XEN=${XEN:-${XENS%% *}}
+	SEED=${SEED:-$(cksum <<<"$1" | cut -d ' ' -f 1)}
 }
 
 # What no log may have in it.

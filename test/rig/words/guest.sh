@@ -46,6 +46,11 @@ shows() {
 	[ "$(show "$1")" = "$2" ]
 }
 
+# peek NAME: what the kernel's xenbus has, see test/peek
+peek() {
+	modprobe peek && cat "/sys/module/peek/parameters/$1"
+}
+
 # disk: wait for the disk that dom0 attaches, leave it in /dev/xvda
 disk() {
 	modprobe xen-blkfront && within "${1:-30}" test -b /dev/xvda

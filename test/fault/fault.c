@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Makes functions of a stock kernel fail, for tests: debug kernels have
- * failslab for that, distribution kernels have kprobes. arm64.
+ * failslab for that, distribution kernels have kprobes. ARM, 32 and 64 bits.
  *
  *	modprobe fault function=memremap,kthread_create_on_node value=0,-12 \
  *		arg=0,3 match=,xenwatch
@@ -44,6 +44,21 @@ static unsigned int done;
 module_param(done, uint, 0444);
 MODULE_PARM_DESC(done, "how many calls have failed by now");
 
+#ifdef CONFIG_ARM
+#define procedure_link_pointer(regs)		((regs)->ARM_lr)
+#define regs_set_return_value(regs, value)	((regs)->ARM_r0 = (value))
+
+static unsigned long argument(struct pt_regs *regs, unsigned int n)
+{
+	return n < 4 ? regs->uregs[n] : ((unsigned long *)regs->ARM_sp)[n - 4];
+}
+#else
+static unsigned long argument(struct pt_regs *regs, unsigned int n)
+{
+	return regs->regs[n];
+}
+#endif
+
 static struct kprobe probes[FAULTS];
 static unsigned int spent[FAULTS];
 
@@ -54,7 +69,7 @@ static bool meant(struct pt_regs *regs, int i)
 	if (spent[i] >= times)
 		return false;
 	if (match[i] && *match[i])
-		return !strcmp((const char *)regs->regs[arg[i]], match[i]);
+		return !strcmp((const char *)argument(regs, arg[i]), match[i]);
 	if (!caller)
 		return true;
 	sprint_symbol(from, procedure_link_pointer(regs));

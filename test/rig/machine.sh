@@ -21,7 +21,7 @@ machine_xen() {
 	initramfs dom0 "$image"
 
 	qemu+=(-cpu "$CPU" -smp "${PARALLEL:-1}" -m 2048)
-	qemu-system-aarch64 "${qemu[@]}" -machine "$machine,dumpdtb=$work/virt.dtb" \
+	"$emulator" "${qemu[@]}" -machine "$machine,dumpdtb=$work/virt.dtb" \
 		2>/dev/null
 	next_address=$((0x50000000))
 	load kernel0 "$("$rig/kernel" "$DOM0" image)"
@@ -86,7 +86,7 @@ machine_xen() {
 # The guest alone.
 machine_bare() {
 	qemu+=(
-		-machine virt,gic-version=3,dtb-randomness=off -cpu "$CPU" -smp "$CPUS" -m "$MEMORY"
+		"${bare[@]}" -smp "$CPUS" -m "$MEMORY"
 		-kernel "$("$rig/kernel" "$GUEST" image)" -initrd "$work/guest.cpio"
 		-append "$guest_args"
 	)

@@ -11,6 +11,7 @@ declare -A default=(
 	[LIKE_XEN]=
 	[DOM0]=6.1
 	[STORES]="xenstored oxenstored"
+	[ALSO]=''
 	[ENHANCED]=enabled
 	[CPU]=cortex-a57
 	[CPUS]=1

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
+# shellcheck disable=SC2154 # loader and triplet come from of_arch
 # Words for building the file tree of an initramfs from unpacked packages.
 
 # new_tree TREE: usr-merged, like Debian's
@@ -21,11 +22,11 @@ put() {
 # put_libraries TREE ROOT: what the programs in the tree are linked with
 put_libraries() {
 	local tree=$1 root=$2 dir file name found=yes
-	dir=$root/usr/lib/aarch64-linux-gnu
+	dir=$root/usr/lib/$triplet
 	while [[ $found ]]; do
 		found=
 		while read -r name; do
-			file=$tree/usr/lib/aarch64-linux-gnu/$name
+			file=$tree/usr/lib/$triplet/$name
 			[[ -e $file ]] && continue
 			[[ -e $dir/$name ]] || die "no $name for ${tree##*/}"
 			mkdir -p "${file%/*}"
@@ -38,9 +39,10 @@ put_libraries() {
 		)
 	done
 	# Opened by name: by the C library when a thread ends.
-	cp -L "$dir/libgcc_s.so.1" "$tree/usr/lib/aarch64-linux-gnu/"
+	cp -L "$dir/libgcc_s.so.1" "$tree/usr/lib/$triplet/"
 	# The loader's path is written into every program.
-	cp -L "$dir/ld-linux-aarch64.so.1" "$tree/usr/lib/"
+	mkdir -p "$tree/${loader%/*}"
+	cp -L "$dir/${loader##*/}" "$tree/$loader"
 }
 
 # put_modules TREE FOLDER MODULE…: with all that they depend on

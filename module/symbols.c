@@ -55,7 +55,9 @@ static int __init note(const struct function *f, const struct wanted *wanted, in
 	for (; n--; wanted++) {
 		if (wanted->here && !*wanted->address &&
 		    !strcmp(f->name, wanted->name)) {
-			*wanted->address = f->start;
+			/* Thumb code is called by an odd address. */
+			*wanted->address = f->start |
+				IS_ENABLED(CONFIG_THUMB2_KERNEL);
 			return 1;
 		}
 	}

@@ -68,6 +68,8 @@ static struct notifier_block chain_last = {
 	.priority = INT_MIN,
 };
 
+static struct notifier_block chain_again = { .notifier_call = chain_ends };
+
 /* The built-in's thread set out for the chain before we were on it. */
 static bool set_out;
 
@@ -76,6 +78,9 @@ bool builtin_watch(void (*up)(void))
 	tell_up = up;
 	/* Calls back at once if the thread has set out, though it may hang. */
 	register_xenstore_notifier(&chain_last);
+	/* It asked first and registered then: the chain may have run between. */
+	register_xenstore_notifier(&chain_again);
+	unregister_xenstore_notifier(&chain_again);
 	set_out = is_up && thread_exists("xenbus_probe");
 	return builtin_is_up();
 }

@@ -25,11 +25,17 @@ static struct survey_verdict stay(enum late_mode mode, enum late_state state,
  * For a kernel that takes what it finds at boot for final. It came through
  * this time; on x86 there is no boot before xenstore.
  */
-static struct survey_verdict advise(struct survey_verdict verdict,
-				    const struct survey_facts *facts)
+static const char needs_option[] =
+	"on Xen 4.21+ this kernel can only boot with initcall_blacklist=xenbus_probe_initcall";
+
+static struct survey_verdict advise(const struct survey_facts *facts,
+				    enum late_mode mode, enum late_state state,
+				    const char *why)
 {
+	struct survey_verdict verdict = stay(mode, state, why);
+
 	if (!facts->can_wait && !facts->deferred)
-		verdict.advice = "a boot before dom0 is done hangs this kernel on Xen 4.21 and newer, unless its command line has initcall_blacklist=xenbus_probe_initcall";
+		verdict.advice = needs_option;
 	return verdict;
 }
 
@@ -45,12 +51,11 @@ struct survey_verdict survey_decide(const struct survey_facts *facts)
 		return decline("xenstore is local here (dom0), nothing to do");
 
 	if (facts->up && facts->runs)
-		return advise(stay(MODE_OBSERVE, STATE_READY,
-				   "the kernel's xenbus is up already, nothing to do"),
-			      facts);
+		return advise(facts, MODE_OBSERVE, STATE_READY,
+			      "the kernel's xenbus is up already, nothing to do");
 	if (facts->up && facts->type != XS_UNKNOWN)
 		return stay(MODE_NONE, STATE_FAILED,
-			    "the kernel's xenbus crashed before this module was loaded; only a restart of this domain helps");
+			    "the built-in xenbus crashed before this module was loaded; only a restart of this domain helps");
 
 	if (!facts->channel)
 		return stay(MODE_NONE, STATE_ABSENT,
@@ -64,9 +69,8 @@ struct survey_verdict survey_decide(const struct survey_facts *facts)
 
 	/* Unless it says that it is up: see builtin_runs(). */
 	if (facts->type == XS_UNKNOWN && !facts->up)
-		return advise(stay(MODE_REVIVE, STATE_WAITING,
-				   "the kernel's xenbus gave up at boot; waiting for dom0 in its place"),
-			      facts);
+		return advise(facts, MODE_REVIVE, STATE_WAITING,
+			      "the kernel's xenbus gave up at boot; waiting for dom0 in its place");
 
 	if (facts->waits && facts->thread && facts->guard)
 		return stay(MODE_GUARD, STATE_WAITING,

@@ -28,9 +28,9 @@ bool builtin_is_up(void);
 /**
  * builtin_runs() - are its threads there?
  *
- * It can be up without. Before 5.10.11 ARM called the notifier chain in an early
- * initcall, whatever became of xenbus after that. And newer kernels say that
- * they are up just before they crash.
+ * It can be up without. Before 5.10.17 (c4295ab0b485 took it away) ARM calls the
+ * notifier chain in an early initcall, whatever becomes of xenbus after that.
+ * And newer kernels say that they are up just before they crash.
  */
 bool builtin_runs(void);
 

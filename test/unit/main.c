@@ -248,7 +248,7 @@ static void never_probed(void **unused)
 	stays(&facts, MODE_OBSERVE, STATE_WAITING);
 }
 
-/* initcall_blacklist=xenbus_init, before 5.10.11 */
+/* initcall_blacklist=xenbus_init, before 5.10.17 */
 static void called_early(void **unused)
 {
 	struct survey_facts facts = gave_up();

@@ -8,6 +8,7 @@ KDIR ?= $(KERNEL_SRC)
 
 PREFIX ?= /usr
 SBINDIR ?= $(PREFIX)/sbin
+MANDIR ?= $(PREFIX)/share/man
 
 CFLAGS ?= -O2 -g
 # With LLVM=1 and the like, CC is the kernel's compiler; any will do here.
@@ -16,7 +17,7 @@ TOOL_CC ?= $(if $(filter default,$(origin CC)),$(CROSS_COMPILE)gcc,$(CC))
 # ARCH, CROSS_COMPILE, CC, LLVM, O and V reach the kernel's build by themselves.
 KBUILD = $(MAKE) -C $(KDIR) M=$(CURDIR)
 
-.PHONY: all modules modules_install tools install clean
+.PHONY: all modules modules_install tools tools_install install clean
 
 all: modules
 
@@ -29,8 +30,12 @@ build/xenbus-wait: tools/xenbus-wait.c include/xenbus_late_init.h
 	@mkdir -p build
 	$(TOOL_CC) $(CPPFLAGS) $(CFLAGS) -Wall -Wextra -Iinclude $(LDFLAGS) -o $@ $<
 
-install: modules_install tools
+# What of user space a package has.
+tools_install: tools
 	install -D -m 0755 build/xenbus-wait $(DESTDIR)$(SBINDIR)/xenbus-wait
+	install -D -m 0644 Documentation/man/xenbus-wait.8 $(DESTDIR)$(MANDIR)/man8/xenbus-wait.8
+
+install: modules_install tools_install
 
 # Without the kernel's headers, which may be gone by then.
 clean:
@@ -38,14 +43,14 @@ clean:
 	find . -name .git -prune -o \( -name '*.o' -o -name '*.ko' -o -name '*.mod' \
 		-o -name '*.mod.c' -o -name '.*.cmd' \) -exec rm -f {} +
 
-.PHONY: demo test test-unit test-build test-xen test-dkms check
+.PHONY: demo test test-unit test-build test-xen test-dkms test-package check
 
 # Each lane speaks TAP and installs what it lacks.
 demo:
 	test/demo
 test:
 	test/run unit build xen
-test-unit test-build test-xen test-dkms: test-%:
+test-unit test-build test-xen test-dkms test-package: test-%:
 	test/run $*
 check:
 	test/run check

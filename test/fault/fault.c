@@ -91,6 +91,12 @@ static int on_entry(struct kprobe *probe, struct pt_regs *regs)
 	return 1;
 }
 
+/* With it the probe stays a trap: a jump, as 32-bit ARM makes it, cannot return. */
+static void after_entry(struct kprobe *probe, struct pt_regs *regs,
+			unsigned long flags)
+{
+}
+
 static void remove_probes(int n)
 {
 	while (n--)
@@ -108,6 +114,7 @@ static int __init fault_load(void)
 		}
 		probes[i].symbol_name = function[i];
 		probes[i].pre_handler = on_entry;
+		probes[i].post_handler = after_entry;
 		err = register_kprobe(&probes[i]);
 		if (err) {
 			pr_err("%s: %d\n", function[i], err);

@@ -1,0 +1,30 @@
+################################################################################
+#
+# xenbus-late-init
+#
+################################################################################
+
+# SPDX-License-Identifier: GPL-2.0
+XENBUS_LATE_INIT_VERSION = 0.1.0
+XENBUS_LATE_INIT_SITE = $(BR2_EXTERNAL_XENBUS_LATE_INIT_PATH)/../..
+XENBUS_LATE_INIT_SITE_METHOD = local
+XENBUS_LATE_INIT_OVERRIDE_SRCDIR_RSYNC_EXCLUSIONS = --exclude=/build --exclude=/test
+XENBUS_LATE_INIT_LICENSE = GPL-2.0
+XENBUS_LATE_INIT_LICENSE_FILES = LICENSE
+
+define XENBUS_LATE_INIT_LINUX_CONFIG_FIXUPS
+	$(call KCONFIG_ENABLE_OPT,CONFIG_XEN)
+	$(call KCONFIG_ENABLE_OPT,CONFIG_KALLSYMS)
+	$(call KCONFIG_ENABLE_OPT,CONFIG_SYS_HYPERVISOR)
+endef
+
+define XENBUS_LATE_INIT_BUILD_CMDS
+	$(MAKE) -C $(@D) $(TARGET_CONFIGURE_OPTS) tools
+endef
+
+define XENBUS_LATE_INIT_INSTALL_TARGET_CMDS
+	$(MAKE) -C $(@D) $(TARGET_CONFIGURE_OPTS) DESTDIR=$(TARGET_DIR) tools_install
+endef
+
+$(eval $(kernel-module))
+$(eval $(generic-package))

@@ -146,5 +146,5 @@ int ring_ask(struct xenstore_domain_interface *page)
 	if (!got)
 		return -ETIMEDOUT;
 	asked = false;
-	return got < 0 ? got : 0;
+	return min(got, 0);
 }

@@ -9,9 +9,13 @@
  * connection VALUE	write the page's connection
  * indices A B C D	write req_cons req_prod rsp_cons rsp_prod
  * unread COUNT		fail unless the guest has so many bytes out for the daemon
+ * asked SECONDS	fail unless the guest has some out for it in time
  * answer LENGTH	write an answer's header, from the start of the ring
  * pfn FRAME		tell the guest this frame, HVM_PARAM_STORE_PFN
+ * word VALUE		write the frame's first word
+ * until VALUE		wait until somebody wrote this there
  * event COUNT		ring at the guest that many times
+ * sleep MICROSECONDS
  * introduce		grant the frame to dom0, whose store daemon may map it by that,
  *			and tell the daemon about frame and event channel
  */
@@ -98,6 +102,26 @@ static void ring(uint64_t count)
 	xenevtchn_close(events);
 }
 
+static void wait_for_question(uint64_t seconds)
+{
+	struct xenstore_domain_interface *p = page();
+	uint64_t tries = seconds * 1000;
+
+	while (__atomic_load_n(&p->req_prod, __ATOMIC_ACQUIRE) == p->req_cons) {
+		if (!tries--)
+			errx(1, "nothing was asked");
+		usleep(1000);
+	}
+}
+
+static void wait_for_word(uint32_t value)
+{
+	uint32_t *word = (uint32_t *)page();
+
+	while (__atomic_load_n(word, __ATOMIC_ACQUIRE) != value)
+		usleep(20);
+}
+
 static void introduce(void)
 {
 	struct xs_handle *store = xs_open(0);
@@ -141,6 +165,14 @@ int main(int argc, char **argv)
 
 			if (unread != number(*++argv))
 				errx(1, "%u bytes are unread", unread);
+		} else if (!strcmp(step, "asked")) {
+			wait_for_question(number(*++argv));
+		} else if (!strcmp(step, "word")) {
+			__atomic_store_n((uint32_t *)page(), number(*++argv), __ATOMIC_RELEASE);
+		} else if (!strcmp(step, "until")) {
+			wait_for_word(number(*++argv));
+		} else if (!strcmp(step, "sleep")) {
+			usleep(number(*++argv));
 		} else if (!strcmp(step, "answer")) {
 			struct xsd_sockmsg answer = { .len = number(*++argv) };
 

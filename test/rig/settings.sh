@@ -17,6 +17,7 @@ declare -A default=(
 	[CPUS]=1
 	[PARALLEL]=""
 	[SEED]=""
+	[ROUNDS]=20
 	[MEMORY]=256
 	[MACHINE]=xen
 	[GATE]=""

@@ -22,6 +22,7 @@ declare -A default=(
 	[MACHINE]=xen
 	[GATE]=""
 	[GUEST_ARGS]=""
+	[XEN_ARGS]=""
 	[EDIT]=""
 	[EXCUSED]=""
 	[CRASH]=""

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#include <linux/completion.h>
 #include <linux/delay.h>
 #include <linux/err.h>
 #include <linux/init.h>
@@ -37,14 +36,14 @@ static bool thread_exists(const char *name);
 
 static void (*tell_up)(void);
 static bool is_up;
-static DECLARE_COMPLETION(chain_begun);
 
 static int chain_begins(struct notifier_block *nb, unsigned long event,
 			void *data)
 {
 	/* Before any other entry of the chain can ask: see builtin_probe(). */
 	xen_store_domain_type = XS_HVM;
-	complete(&chain_begun);
+	/* See prober_main(); what follows may sleep in earnest. */
+	clear_thread_flag(TIF_SIGPENDING);
 	see_to_comms();
 	return NOTIFY_DONE;
 }
@@ -102,7 +101,7 @@ bool builtin_is_up(void)
  * xenbus_probe_thread() sleeps once on xb_waitq before it calls the chain. It
  * runs in a thread of ours, made in time and asleep elsewhere until then: asleep
  * in the built-in's own place, the first process to open /dev/xen/xenbus would
- * wake it.
+ * wake it. With a signal pending that sleep, and no other on the way, is none.
  */
 static struct task_struct *prober;
 static DECLARE_WAIT_QUEUE_HEAD(prober_waitq);
@@ -137,10 +136,12 @@ static int prober_main(void *unused)
 	wait_event_idle(prober_waitq, READ_ONCE(prober_may_go) ||
 			kthread_should_stop());
 	if (READ_ONCE(prober_may_go)) {
-		if (called_early)
+		if (called_early) {
 			call_one_by_one();
-		else
+		} else {
+			set_thread_flag(TIF_SIGPENDING);
 			built_in.xenbus_probe_thread(NULL);
+		}
 	}
 
 	wait_event_idle(prober_waitq, kthread_should_stop());
@@ -381,18 +382,8 @@ int builtin_continue(void)
 
 static void run_prober(void)
 {
-	unsigned long soon = jiffies + 5 * HZ;
-
 	WRITE_ONCE(prober_may_go, true);
 	wake_up(&prober_waitq);
-	/*
-	 * Wake it until it has left its one sleep. If this CPU is too busy to
-	 * let it get there in time, the next event on the ring will do.
-	 */
-	while (!completion_done(&chain_begun) && time_before(jiffies, soon)) {
-		wake_up_process(prober);
-		usleep_range(20, 100);
-	}
 }
 
 void builtin_probe(void)

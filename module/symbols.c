@@ -3,8 +3,8 @@
  * kallsyms_lookup_name() is not exported since 5.7, but sprint_symbol() is,
  * and it says where a function begins and ends: "name+offset/size". So one can
  * step from an exported function of drivers/xen/xenbus to its neighbours, in
- * both directions, until all names were met. Names are not unique in a kernel;
- * near that function they are.
+ * both directions by turns, until all names were met: each step takes thousands
+ * of instructions. Names are not unique in a kernel; near that function they are.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -85,7 +85,8 @@ int __init symbols_find(struct symbols *symbols, bool one_by_one)
 #undef WANTED
 	};
 	static struct function f __initdata;	/* too large for the stack */
-	unsigned long address;
+	unsigned long above = anchor, below = anchor - 1;
+	bool up = true, down = true;
 	int missing = 0;
 	int i;
 
@@ -93,17 +94,17 @@ int __init symbols_find(struct symbols *symbols, bool one_by_one)
 	for (i = 0; i < ARRAY_SIZE(wanted); i++)
 		missing += wanted[i].here;
 
-	for (address = anchor; missing && address - anchor < REACH;
-	     address = f.start + f.size) {
-		if (!function_at(address, &f))
-			break;
-		missing -= note(&f, wanted, ARRAY_SIZE(wanted));
-	}
-	for (address = anchor - 1; missing && anchor - address < REACH;
-	     address = f.start - 1) {
-		if (!function_at(address, &f))
-			break;
-		missing -= note(&f, wanted, ARRAY_SIZE(wanted));
+	while (missing && (up || down)) {
+		up = up && above - anchor < REACH && function_at(above, &f);
+		if (up) {
+			missing -= note(&f, wanted, ARRAY_SIZE(wanted));
+			above = f.start + f.size;
+		}
+		down = down && anchor - below < REACH && function_at(below, &f);
+		if (down) {
+			missing -= note(&f, wanted, ARRAY_SIZE(wanted));
+			below = f.start - 1;
+		}
 	}
 	if (!missing)
 		return 0;

@@ -28,6 +28,7 @@
 #include "symbols.h"
 
 static struct symbols built_in;
+static struct task_struct *prober;
 
 static void see_to_comms(void);
 static bool thread_exists(const char *name);
@@ -43,7 +44,8 @@ static int chain_begins(struct notifier_block *nb, unsigned long event,
 	/* Before any other entry of the chain can ask: see builtin_probe(). */
 	xen_store_domain_type = XS_HVM;
 	/* See prober_main(); what follows may sleep in earnest. */
-	clear_thread_flag(TIF_SIGPENDING);
+	if (current == prober)
+		clear_thread_flag(TIF_SIGPENDING);
 	see_to_comms();
 	return NOTIFY_DONE;
 }
@@ -103,7 +105,6 @@ bool builtin_is_up(void)
  * in the built-in's own place, the first process to open /dev/xen/xenbus would
  * wake it. With a signal pending that sleep, and no other on the way, is none.
  */
-static struct task_struct *prober;
 static DECLARE_WAIT_QUEUE_HEAD(prober_waitq);
 static bool prober_may_go;
 

@@ -9,6 +9,11 @@ KDIR ?= $(KERNEL_SRC)
 PREFIX ?= /usr
 SBINDIR ?= $(PREFIX)/sbin
 MANDIR ?= $(PREFIX)/share/man
+# systemd, udev, dracut and initramfs-tools look nowhere else.
+UNITDIR ?= /usr/lib/systemd/system
+RULESDIR ?= /usr/lib/udev/rules.d
+DRACUTDIR ?= /usr/lib/dracut/modules.d
+INITRAMFSDIR ?= /usr/share/initramfs-tools
 
 CFLAGS ?= -O2 -g
 # With LLVM=1 and the like, CC is the kernel's compiler; any will do here.
@@ -17,7 +22,7 @@ TOOL_CC ?= $(if $(filter default,$(origin CC)),$(CROSS_COMPILE)gcc,$(CC))
 # ARCH, CROSS_COMPILE, CC, LLVM, O and V reach the kernel's build by themselves.
 KBUILD = $(MAKE) -C $(KDIR) M=$(CURDIR)
 
-.PHONY: all modules modules_install tools tools_install install clean
+.PHONY: all modules modules_install tools tools_install initramfs_install install clean
 
 all: modules
 
@@ -34,8 +39,18 @@ build/xenbus-wait: tools/xenbus-wait.c include/xenbus_late_init.h
 tools_install: tools
 	install -D -m 0755 build/xenbus-wait $(DESTDIR)$(SBINDIR)/xenbus-wait
 	install -D -m 0644 Documentation/man/xenbus-wait.8 $(DESTDIR)$(MANDIR)/man8/xenbus-wait.8
+	install -D -m 0644 boot/systemd/xenbus-ready.target $(DESTDIR)$(UNITDIR)/xenbus-ready.target
+	install -D -m 0644 boot/systemd/60-xenbus-late-init.rules $(DESTDIR)$(RULESDIR)/60-xenbus-late-init.rules
 
-install: modules_install tools_install
+# What initramfs-tools and dracut, where there are any, put into an initramfs.
+initramfs_install:
+	install -D -m 0755 boot/initramfs-tools/hook $(DESTDIR)$(INITRAMFSDIR)/hooks/xenbus-late-init
+	install -D -m 0755 boot/initramfs-tools/init-premount \
+		$(DESTDIR)$(INITRAMFSDIR)/scripts/init-premount/xenbus-late-init
+	install -D -m 0755 -t $(DESTDIR)$(DRACUTDIR)/90xenbus-late-init \
+		boot/dracut/module-setup.sh boot/dracut/xenbus-wait.sh
+
+install: modules_install tools_install initramfs_install
 
 # Without the kernel's headers, which may be gone by then.
 clean:
@@ -43,14 +58,18 @@ clean:
 	find . -name .git -prune -o \( -name '*.o' -o -name '*.ko' -o -name '*.mod' \
 		-o -name '*.mod.c' -o -name '.*.cmd' \) -exec rm -f {} +
 
-.PHONY: demo test test-unit test-build test-xen test-hostile test-dkms test-package check
+# The longer ones are no part of "test".
+LANES = unit build xen
+LANES += hostile debug boot dkms package
+
+.PHONY: demo test check $(LANES:%=test-%)
 
 # Each lane speaks TAP and installs what it lacks.
 demo:
 	test/demo
 test:
 	test/run unit build xen
-test-unit test-build test-xen test-hostile test-dkms test-package: test-%:
+$(LANES:%=test-%): test-%:
 	test/run $*
 check:
 	test/run check

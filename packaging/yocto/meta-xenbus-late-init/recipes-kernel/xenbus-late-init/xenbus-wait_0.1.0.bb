@@ -8,5 +8,9 @@ do_compile() {
 
 do_install() {
 	oe_runmake tools_install TOOL_CC="${CC}" DESTDIR="${D}" \
-		SBINDIR="${sbindir}" MANDIR="${mandir}"
+		SBINDIR="${sbindir}" MANDIR="${mandir}" \
+		UNITDIR="${systemd_system_unitdir}" \
+		RULESDIR="${nonarch_base_libdir}/udev/rules.d"
 }
+
+FILES:${PN} += "${systemd_system_unitdir} ${nonarch_base_libdir}/udev"

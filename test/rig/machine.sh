@@ -13,6 +13,14 @@ load() {
 	next_address=$(((next_address + size + 0x3fffff) & ~0x1fffff))
 }
 
+# disk: what root is on, for dom0 to give it away; nothing is kept of what is written
+disk() {
+	[[ $INSTALLED != disk ]] || qemu+=(
+		-drive "file=$installation/root.ext4,format=raw,if=none,id=root,snapshot=on"
+		-device virtio-blk-device,drive=root
+	)
+}
+
 # A dom0 and a domU1 under Xen, which takes all it loads from the device tree.
 machine_xen() {
 	local machine=virt,virtualization=on,gic-version=3,dtb-randomness=off
@@ -81,6 +89,7 @@ machine_xen() {
 		-chardev "file,id=dom0,path=$logs/dom0.log"
 		-device virtio-serial-device -device virtserialport,chardev=dom0,name=rig
 	)
+	disk
 }
 
 # The guest alone.
@@ -90,4 +99,5 @@ machine_bare() {
 		-kernel "$("$rig/kernel" "$GUEST" image)" -initrd "$work/guest.cpio"
 		-append "$guest_args"
 	)
+	disk
 }

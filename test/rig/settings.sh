@@ -3,7 +3,7 @@
 # shellcheck disable=SC2034,SC2154 # used by, or set by, who reads this
 # What a scenario can set, see "run".
 
-scenarios=$top/test/scenarios
+scenarios=$(readlink -f "${SCENARIOS:-$top/test/scenarios}")
 
 declare -A default=(
 	[GUESTS]=5.10
@@ -20,6 +20,7 @@ declare -A default=(
 	[ROUNDS]=20
 	[MEMORY]=256
 	[MACHINE]=xen
+	[INSTALLED]=""
 	[GATE]=""
 	[GUEST_ARGS]=""
 	[XEN_ARGS]=""

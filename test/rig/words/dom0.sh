@@ -40,6 +40,11 @@ store_down() {
 	kill "$(cat /run/store.pid)" && within 10 not test -d "/proc/$(cat /run/store.pid)"
 }
 
+# console TEXT: the guest's console has it
+console() {
+	xl dmesg | grep "DOM1: .*$1"
+}
+
 # introduce: give the guest its xenstore page
 introduce() {
 	init-dom0less
@@ -93,6 +98,14 @@ make_disk() {
 attach_disk() {
 	modprobe -a xen-blkback loop &&
 		losetup /dev/loop0 /run/disk &&
+		hotplug xl block-attach 1 phy:/dev/loop0 xvda w
+}
+
+# attach_root: the same with the disk that the machine has for the guest
+attach_root() {
+	modprobe -a xen-blkback loop virtio_blk &&
+		within 10 test -b /dev/vda &&
+		losetup /dev/loop0 /dev/vda &&
 		hotplug xl block-attach 1 phy:/dev/loop0 xvda w
 }
 

@@ -14,18 +14,18 @@ xenbus_late_wait() {
 	seconds=$(getarg xenbus_wait=) || seconds=60
 	[ "$seconds" != 0 ] || return 0
 
+	if ! [ -e /sys/hypervisor/xenbus ]; then
+		# The kernel's log has the reason.
+		warn "$(xenbus-wait 2>&1)"
+		return 0
+	fi
+
 	info "Waiting up to $seconds s for dom0 to serve xenstore"
-	said=$(xenbus-wait --timeout "$seconds" 2>&1)
-	case $? in
-	0) info "$said" ;;
-	3)
+	if said=$(xenbus-wait --timeout "$seconds" 2>&1); then
+		info "$said"
+	else
 		warn "$said"
-		warn "No xenstore after $seconds s: going on without PV disks and PV net"
-		;;
-	*)
-		# Not loaded, or nothing to wait for: the kernel's log has the reason.
-		warn "$said"
-		;;
-	esac
+		warn "No xenstore: going on without PV disks and PV net"
+	fi
 }
 xenbus_late_wait

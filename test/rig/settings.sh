@@ -55,4 +55,6 @@ settle() {
 
 # What no log may have in it.
 bad='BUG:|WARNING:|Oops|[Cc]all [Tt]race|Kernel panic|Unable to handle|double register'
-bad+='|KASAN:|UBSAN:|blocked for more than|\(XEN\) (Assertion|Xen BUG|FATAL|Panic)'
+bad+='|KASAN:|UBSAN:|ODEBUG:|INFO: |suspicious RCU|possible .*(deadlock|locking|dependency)'
+bad+='|kmemleak: .*(leak|disabl|[Cc]annot)|blocked for more than'
+bad+='|\(XEN\) (Assertion|Xen BUG|FATAL|Panic)'

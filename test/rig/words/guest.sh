@@ -65,7 +65,38 @@ net() {
 
 # until_shutdown: stay, for dom0 to shut the guest down
 until_shutdown() {
+	final_checks
 	touch /run/rig/shutdown
 	report say ready-for-shutdown
 	sleep 1000000
+}
+
+# final_checks: what a debug kernel knows only at the end
+final_checks() {
+	if [ -e /proc/lockdep_stats ]; then
+		ok "lockdep was on all the while" grep 'debug_locks: *1$' /proc/lockdep_stats
+	fi
+	mount -t debugfs debugfs /sys/kernel/debug 2>/run/rig/error
+	# Under lockdown nobody may read it.
+	if [ -e /sys/kernel/debug/kmemleak ] && ! grep -q lockdown= /proc/cmdline; then
+		no_leaks
+	fi
+}
+
+# no_leaks: with the module gone, if it may go, no memory is lost
+no_leaks() {
+	for leaks_module in xenbus_late_init peek fault starve; do
+		rmmod $leaks_module 2>/run/rig/error
+	done
+	# Passed over are what is younger than 5 s, and what changed since the last scan.
+	sleep 6
+	for leaks_scan in 1 2; do
+		echo scan >/sys/kernel/debug/kmemleak || report FAIL "kmemleak does not work, $leaks_scan"
+	done
+	cat /sys/kernel/debug/kmemleak >/run/leaks
+	is "no memory was lost" "$(grep -c '^unreferenced' /run/leaks)" 0 && return
+	head -n 60 /run/leaks >/run/rig/tail
+	while read -r leaks_line; do
+		note "$leaks_line"
+	done </run/rig/tail
 }

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Lets allocations fail that a module asks for, itself or by what it calls:
+ * each once. What a debug kernel's failslab and fail_page_alloc can do with a
+ * count or a call trace does not tell one from the other.
+ *
+ *	modprobe starve whom=xenbus_late_init
+ *	modprobe xenbus_late_init			# the first one fails
+ *	modprobe xenbus_late_init			# the second one fails
+ *	cat /sys/module/starve/parameters/points	# so many have failed
+ *
+ * Those with the same call trace are different ones in a process, which does
+ * the same again from the start, and one in a thread, which goes on.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/gfp.h>
+#include <linux/jhash.h>
+#include <linux/kallsyms.h>
+#include <linux/kernel.h>
+#include <linux/kprobes.h>
+#include <linux/module.h>
+#include <linux/moduleparam.h>
+#include <linux/notifier.h>
+#include <linux/ptrace.h>
+#include <linux/rcupdate.h>
+#include <linux/sched.h>
+#include <linux/spinlock.h>
+#include <linux/stacktrace.h>
+#include <linux/string.h>
+
+static char *whom;
+module_param(whom, charp, 0444);
+MODULE_PARM_DESC(whom, "the module; to be loaded after this one");
+
+static bool threads;
+module_param(threads, bool, 0444);
+MODULE_PARM_DESC(threads, "what kernel threads ask for, not what processes do");
+
+#define SPARED 8
+static char *spared[SPARED];
+static unsigned int spared_n;
+module_param_array(spared, charp, &spared_n, 0444);
+MODULE_PARM_DESC(spared, "not if one of these functions is in the call trace");
+
+/* Which have failed, and how far the present round has got. */
+struct point {
+	u32 trace;
+	unsigned int failed, now;
+};
+
+static struct point points[1024];
+static unsigned int points_n;
+static DEFINE_RAW_SPINLOCK(points_lock);
+
+static int rounds_faults;	/* that each round may have */
+static int left;
+static unsigned int total;
+module_param_named(points, total, uint, 0444);
+MODULE_PARM_DESC(points, "how many have failed");
+static unsigned int failed;
+module_param(failed, uint, 0444);
+MODULE_PARM_DESC(failed, "how many of them since \"faults\" was set");
+
+static void begin_round(void)
+{
+	unsigned long flags;
+	unsigned int i;
+
+	raw_spin_lock_irqsave(&points_lock, flags);
+	for (i = 0; i < points_n; i++)
+		points[i].now = 0;
+	left = rounds_faults;
+	raw_spin_unlock_irqrestore(&points_lock, flags);
+}
+
+static int set_faults(const char *text, const struct kernel_param *kp)
+{
+	int err = param_set_int(text, kp);
+
+	if (err)
+		return err;
+	failed = 0;
+	begin_round();
+	return 0;
+}
+
+static const struct kernel_param_ops faults_ops = {
+	.set = set_faults,
+	.get = param_get_int,
+};
+module_param_cb(faults, &faults_ops, &rounds_faults, 0644);
+MODULE_PARM_DESC(faults, "how many may fail from now on, and again each time the module is loaded");
+
+static struct point *find_point(u32 trace)
+{
+	unsigned int i;
+
+	for (i = 0; i < points_n; i++) {
+		if (points[i].trace == trace)
+			return &points[i];
+	}
+	if (points_n == ARRAY_SIZE(points))
+		return NULL;
+	points[points_n].trace = trace;
+	return &points[points_n++];
+}
+
+static bool its_turn(u32 trace)
+{
+	struct point *point;
+	unsigned long flags;
+	bool yes = false;
+
+	raw_spin_lock_irqsave(&points_lock, flags);
+	point = find_point(trace);
+	if (point) {
+		point->now = threads ? 1 : point->now + 1;
+		yes = left > 0 && point->now > point->failed;
+	}
+	if (yes) {
+		point->failed = point->now;
+		left--;
+		failed++;
+		total++;
+	}
+	raw_spin_unlock_irqrestore(&points_lock, flags);
+	return yes;
+}
+
+static struct module *target;	/* while it is loaded */
+
+/* Return: false if one of them is to be spared. */
+static bool digest(const unsigned long *trace, unsigned int depth, u32 *hash)
+{
+	char name[KSYM_SYMBOL_LEN];
+	unsigned int i, j;
+
+	*hash = 0;
+	for (i = 0; i < depth; i++) {
+		sprint_symbol_no_offset(name, trace[i]);
+		name[strcspn(name, " ")] = '\0';	/* its module */
+		for (j = 0; j < spared_n; j++) {
+			if (!strcmp(name, spared[j]))
+				return false;
+		}
+		/* Where the module is differs from time to time. */
+		sprint_symbol(name, trace[i]);
+		*hash = jhash(name, strlen(name), *hash);
+	}
+	return true;
+}
+
+#define DEPTH 64
+
+static bool is_meant(u32 *hash)
+{
+	const struct module *module = READ_ONCE(target);
+	unsigned long trace[DEPTH];
+	unsigned int depth;
+
+	if (!module || !in_task() || threads != !!(current->flags & PF_KTHREAD))
+		return false;
+
+	/* Who has called the module does not matter. */
+	depth = stack_trace_save(trace, DEPTH, 0);
+	while (depth && !within_module(trace[depth - 1], module))
+		depth--;
+	return depth && digest(trace, depth, hash);
+}
+
+/* What may not fail, and what the checkers ask for on the side. */
+#define SPARED_GFP (__GFP_NOFAIL | __GFP_NOWARN)
+
+static int on_request(struct pt_regs *regs, gfp_t gfp, long failure)
+{
+	u32 trace;
+
+	if (!left || gfp & SPARED_GFP || !is_meant(&trace) || !its_turn(trace))
+		return 0;
+
+	/* Back to the caller, as if it had run. */
+	regs_set_return_value(regs, failure);
+	instruction_pointer_set(regs, procedure_link_pointer(regs));
+	return 1;
+}
+
+static int on_slab(struct kprobe *probe, struct pt_regs *regs)
+{
+	return on_request(regs, regs->regs[1], -ENOMEM);
+}
+
+static int on_page(struct kprobe *probe, struct pt_regs *regs)
+{
+	return on_request(regs, regs->regs[0], true);
+}
+
+static struct kprobe slab = {
+	.symbol_name = "should_failslab",
+	.pre_handler = on_slab,
+};
+
+static struct kprobe page = {
+	.symbol_name = "should_fail_alloc_page",
+	.pre_handler = on_page,
+};
+
+static struct kprobe *probes[] = { &slab, &page };
+
+static int on_module(struct notifier_block *nb, unsigned long state, void *data)
+{
+	struct module *module = data;
+
+	if (strcmp(module->name, whom))
+		return NOTIFY_DONE;
+
+	if (state == MODULE_STATE_COMING) {
+		begin_round();
+		WRITE_ONCE(target, module);
+	} else if (state == MODULE_STATE_GOING) {
+		WRITE_ONCE(target, NULL);
+		synchronize_rcu();	/* for a probe that looks at it just now */
+	}
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block module_nb = { .notifier_call = on_module };
+
+static int __init starve_load(void)
+{
+	int err;
+
+	if (!whom)
+		return -EINVAL;
+	err = register_module_notifier(&module_nb);
+	if (err)
+		return err;
+	err = register_kprobes(probes, ARRAY_SIZE(probes));
+	if (err)
+		unregister_module_notifier(&module_nb);
+	return err;
+}
+
+static void __exit starve_unload(void)
+{
+	unregister_kprobes(probes, ARRAY_SIZE(probes));
+	unregister_module_notifier(&module_nb);
+}
+
+module_init(starve_load);
+module_exit(starve_unload);
+
+MODULE_DESCRIPTION("Lets each allocation of a module fail once, for tests");
+MODULE_AUTHOR("The xenbus-late-init developers");
+MODULE_LICENSE("GPL");

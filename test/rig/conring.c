@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * conring TEXT [SECONDS]: wait until a guest's report in Xen's console ring
- * ends in TEXT; exit 0 when seen, 1 when the time is over.
+ * conring TEXT [SECONDS [NUMBER]]: wait until the report of a guest, by its
+ * number if it is not the first, in Xen's console ring ends in TEXT; exit 0 when
+ * seen, 1 when the time is over.
  *
  * Unlike "xl dmesg" it works before there is a store daemon.
  */
@@ -14,16 +15,16 @@
 
 #include <xenctrl.h>
 
-#define MARK "rig: guest "
+static char mark[32];
 
 static bool reports(const char *line, const char *text)
 {
-	const char *at = strstr(line, MARK);
+	const char *at = strstr(line, mark);
 	size_t have, want = strlen(text);
 
 	if (!at)
 		return false;
-	at += strlen(MARK);
+	at += strlen(mark);
 	at += strspn(at, "0123456789");
 	have = strlen(at);
 	while (have && (at[have - 1] == '\r' || at[have - 1] == ' '))
@@ -42,6 +43,7 @@ int main(int argc, char **argv)
 
 	if (!xch || argc < 2)
 		return 2;
+	snprintf(mark, sizeof(mark), "rig: guest%s ", argc > 3 ? argv[3] : "");
 	clock_gettime(CLOCK_MONOTONIC, &start);
 	for (;;) {
 		unsigned int i, n = sizeof(chunk);

@@ -21,14 +21,41 @@ disk() {
 	)
 }
 
-# A dom0 and a domU1 under Xen, which takes all it loads from the device tree.
+# domu NUMBER: a node of the device tree; they share their kernel and initramfs
+domu() {
+	local args=$guest_args
+	(($1 == 1)) || args+=" domu=$1"
+	# shellcheck disable=SC2154 # set by load
+	cat <<-END
+		domU$1 {
+			compatible = "xen,domain";
+			#address-cells = <2>;
+			#size-cells = <2>;
+			memory = <0 $((MEMORY * 1024))>;
+			cpus = <$CPUS>;
+			vpl011;
+			$enhanced
+			module@$kernel1_address {
+				compatible = "multiboot,kernel", "multiboot,module";
+				reg = <0 0x$kernel1_address 0 0x$kernel1_size>;
+				bootargs = "$args";
+			};
+			module@$initrd1_address {
+				compatible = "multiboot,ramdisk", "multiboot,module";
+				reg = <0 0x$initrd1_address 0 0x$initrd1_size>;
+			};
+		};
+	END
+}
+
+# A dom0 and its domU1… under Xen, which takes all it loads from the device tree.
 machine_xen() {
 	local machine=virt,virtualization=on,gic-version=3,dtb-randomness=off
 	local image enhanced=''
 	image=$("$rig/image" dom0 "$XEN" "$DOM0")
 	initramfs dom0 "$image"
 
-	qemu+=(-cpu "$CPU" -smp "${PARALLEL:-1}" -m 2048)
+	qemu+=(-cpu "$CPU" -smp "${PARALLEL:-1}" -m "$((2048 + (DOMUS - 1) * MEMORY))")
 	"$emulator" "${qemu[@]}" -machine "$machine,dumpdtb=$work/virt.dtb" \
 		2>/dev/null
 	next_address=$((0x50000000))
@@ -62,24 +89,7 @@ machine_xen() {
 					compatible = "multiboot,ramdisk", "multiboot,module";
 					reg = <0 0x$initrd0_address 0 0x$initrd0_size>;
 				};
-				domU1 {
-					compatible = "xen,domain";
-					#address-cells = <2>;
-					#size-cells = <2>;
-					memory = <0 $((MEMORY * 1024))>;
-					cpus = <$CPUS>;
-					vpl011;
-					$enhanced
-					module@$kernel1_address {
-						compatible = "multiboot,kernel", "multiboot,module";
-						reg = <0 0x$kernel1_address 0 0x$kernel1_size>;
-						bootargs = "$guest_args";
-					};
-					module@$initrd1_address {
-						compatible = "multiboot,ramdisk", "multiboot,module";
-						reg = <0 0x$initrd1_address 0 0x$initrd1_size>;
-					};
-				};
+				$(for ((i = 1; i <= DOMUS; i++)); do domu "$i"; done)
 			}; };
 		END
 	} | dtc -q -I dts -O dtb -o "$work/rig.dtb"

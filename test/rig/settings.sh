@@ -4,6 +4,7 @@
 # What a scenario can set, see "run".
 
 scenarios=$(readlink -f "${SCENARIOS:-$top/test/scenarios}")
+results=$(readlink -m "${RESULTS:-$top/test/results}")
 
 declare -A default=(
 	[GUESTS]=5.10
@@ -19,12 +20,15 @@ declare -A default=(
 	[SEED]=""
 	[ROUNDS]=20
 	[MEMORY]=256
+	[DOMUS]=1
 	[MACHINE]=xen
 	[INSTALLED]=""
 	[GATE]=""
 	[GUEST_ARGS]=""
 	[XEN_ARGS]=""
 	[EDIT]=""
+	[HELPERS]=""
+	[TOOLS]=""
 	[EXCUSED]=""
 	[CRASH]=""
 	[LIMIT]=300

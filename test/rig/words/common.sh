@@ -10,13 +10,18 @@ report() {
 		flock 8
 		read -r n </run/rig/count
 		echo "$((n + 1))" >/run/rig/count
-		printf "rig: %s %d %.${width}s\n" "$side" "$((n + 1))" "$report_text" | send
+		printf "rig: %s %d %.${width}s\n" "$side${domu-}" "$((n + 1))" "$report_text" | send
 	) 8>/run/rig/lock
 }
 
 # note TEXT…: something a reader of the log will want to know
 note() {
 	report note "$(printf '%s' "$*" | tr '\n\t' '  ')"
+}
+
+# figure NAME VALUE: a measured one, in nanoseconds where its name says nothing else
+figure() {
+	report figure "$@"
 }
 
 # not COMMAND…: the other way round

@@ -14,9 +14,10 @@ leave() {
 	poweroff -f
 }
 
-# await WORD [SECONDS]: the guest said it, or says it in time
+# await WORD [SECONDS [NUMBER]]: the guest, or one of several from the second on,
+# said it, or says it in time
 await() {
-	conring "say $1" "${2:-60}"
+	conring "say $1" "${2:-60}" "${3-}"
 }
 
 # said WORD: the guest has said it by now

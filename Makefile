@@ -62,11 +62,14 @@ clean:
 LANES = unit build xen
 LANES += hostile debug boot dkms package
 
-.PHONY: demo test check $(LANES:%=test-%)
+.PHONY: demo bench test check $(LANES:%=test-%)
 
 # Each lane speaks TAP and installs what it lacks.
 demo:
 	test/demo
+bench:
+	test/run bench
+	cat test/results/bench/table.md
 test:
 	test/run unit build xen
 $(LANES:%=test-%): test-%:

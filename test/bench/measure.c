@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What a shell is too slow to time:
+ *
+ *	measure load FILE PARAMETERS	load a module
+ *	measure ready			wait for xenstore and ask it once
+ *	measure reads COUNT		ask it so often
+ *	measure disk DEVICE BYTES	read it by 64 KiB, past the page cache
+ *
+ * Each prints the moments before and after, "ready" all those of the stopwatch's
+ * file "times" and the one after. See test/bench/stopwatch.
+ */
+#define _GNU_SOURCE
+#include <err.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define STOPWATCH "/sys/module/stopwatch/parameters/"
+#define CHUNK 65536
+
+/* As in Xen's xs_wire.h. */
+static const struct {
+	uint32_t type, req_id, tx_id, len;
+	char path[8];
+} question = { .type = 2 /* XS_READ */, .len = 6, .path = "domid" };
+
+#define QUESTION_LENGTH (16 + 6)
+#define ANSWER_LENGTH (16 + 1)
+
+static int open_or_die(const char *path, int flags)
+{
+	int fd = open(path, flags);
+
+	if (fd < 0)
+		err(1, "%s", path);
+	return fd;
+}
+
+static void ask(int store)
+{
+	char answer[ANSWER_LENGTH];
+	ssize_t got, all = 0;
+
+	if (write(store, &question, QUESTION_LENGTH) != QUESTION_LENGTH)
+		err(1, "question");
+	while (all < ANSWER_LENGTH) {
+		got = read(store, answer + all, sizeof(answer) - all);
+		if (got <= 0)
+			err(1, "answer");
+		all += got;
+	}
+	if (answer[0] != 2)
+		errx(1, "this is no answer");
+}
+
+static void fetch(int disk, long bytes)
+{
+	/* O_DIRECT wants it aligned. */
+	char *chunk = aligned_alloc(4096, CHUNK);
+	ssize_t got;
+
+	if (!chunk)
+		err(1, "memory");
+	for (; bytes > 0; bytes -= got) {
+		got = read(disk, chunk, CHUNK);
+		if (got <= 0)
+			err(1, "disk");
+	}
+}
+
+static char before[256], after[64];
+
+static void look(int file, char *moments, size_t size)
+{
+	ssize_t got = pread(file, moments, size - 1, 0);
+
+	if (got <= 0)
+		err(1, "stopwatch");
+	moments[strcspn(moments, "\n")] = '\0';
+}
+
+#define LOOK(file, moments) look(file, moments, sizeof(moments))
+
+int main(int argc, char **argv)
+{
+	int now = open_or_die(STOPWATCH "now", O_RDONLY);
+	const char *what = argc > 1 ? argv[1] : "";
+
+	if (!strcmp(what, "load") && argc == 4) {
+		int file = open_or_die(argv[2], O_RDONLY);
+
+		LOOK(now, before);
+		if (syscall(SYS_finit_module, file, argv[3], 0))
+			err(1, "%s", argv[2]);
+	} else if (!strcmp(what, "ready") && argc == 2) {
+		int times = open_or_die(STOPWATCH "times", O_RDONLY);
+
+		LOOK(times, before);
+		ask(open_or_die("/dev/xen/xenbus", O_RDWR));
+	} else if (!strcmp(what, "reads") && argc == 3) {
+		int store = open_or_die("/dev/xen/xenbus", O_RDWR);
+		int count = atoi(argv[2]);
+
+		LOOK(now, before);
+		while (count--)
+			ask(store);
+	} else if (!strcmp(what, "disk") && argc == 4) {
+		int disk = open_or_die(argv[2], O_RDONLY | O_DIRECT);
+
+		LOOK(now, before);
+		fetch(disk, atol(argv[3]));
+	} else {
+		errx(2, "usage: see measure.c");
+	}
+	LOOK(now, after);
+	printf("%s %s\n", before, after);
+	return 0;
+}

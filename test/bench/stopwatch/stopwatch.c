@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Takes the times between the store channel's first interrupt and the end of
+ * the notifier chain, whoever brings that about. The same few instructions run
+ * with the module and without it: a tracepoint's and two notifiers'. And that
+ * of the last module's init function.
+ *
+ * Each moment is two numbers, both in nanoseconds: the clock, and how long this
+ * domain has run by then, which leaves out dom0 and the hypervisor's idling.
+ */
+#include <linux/completion.h>
+#include <linux/init.h>
+#include <linux/interrupt.h>
+#include <linux/kernel.h>
+#include <linux/module.h>
+#include <linux/moduleparam.h>
+#include <linux/notifier.h>
+#include <linux/string.h>
+#include <linux/timekeeping.h>
+#include <linux/tracepoint.h>
+#include <xen/interface/xen.h>	/* older vcpu.h needs it */
+#include <xen/interface/vcpu.h>
+#include <xen/xenbus.h>
+#include <asm/xen/hypercall.h>
+
+struct moment {
+	u64 clock, own;
+};
+
+/* Xen writes it, when this vCPU begins or ceases to run. Of one page. */
+static struct vcpu_runstate_info runstate __aligned(64);
+
+static struct moment now(void)
+{
+	struct moment m;
+	u64 since;
+
+	do {
+		since = READ_ONCE(runstate.state_entry_time);
+		barrier();
+		m.own = READ_ONCE(runstate.time[RUNSTATE_running]) - since;
+		m.clock = ktime_get_raw_ns();
+		barrier();
+	} while (since != READ_ONCE(runstate.state_entry_time));
+
+	/* Xen's clock and ours differ by a constant. */
+	m.own += m.clock;
+	return m;
+}
+
+static struct moment rung, begun, ended;
+static unsigned int rings;
+static DECLARE_COMPLETION(through);
+
+static void on_interrupt(void *unused, int irq, struct irqaction *action)
+{
+	/* Before xenstore is there, no PV device is. */
+	if (ended.clock || !action->name || strncmp(action->name, "xen", 3))
+		return;
+	if (!rings++)
+		rung = now();
+}
+
+static int chain_begins(struct notifier_block *nb, unsigned long event,
+			void *data)
+{
+	begun = now();
+	return NOTIFY_DONE;
+}
+
+static int chain_ends(struct notifier_block *nb, unsigned long event,
+		      void *data)
+{
+	ended = now();
+	complete_all(&through);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block first = {
+	.notifier_call = chain_begins,
+	.priority = INT_MAX,
+};
+
+static struct notifier_block last = {
+	.notifier_call = chain_ends,
+	.priority = INT_MIN,
+};
+
+static int get_now(char *buffer, const struct kernel_param *kp)
+{
+	struct moment m = now();
+
+	return sprintf(buffer, "%llu %llu\n", m.clock, m.own);
+}
+
+static const struct kernel_param_ops now_ops = {
+	.get = get_now,
+};
+module_param_cb(now, &now_ops, NULL, 0400);
+MODULE_PARM_DESC(now, "the clock, and how long this domain has run");
+
+static int get_times(char *buffer, const struct kernel_param *kp)
+{
+	if (wait_for_completion_interruptible(&through))
+		return -EINTR;
+	return sprintf(buffer, "%llu %llu %llu %llu %llu %llu %u\n",
+		       rung.clock, rung.own, begun.clock, begun.own,
+		       ended.clock, ended.own, rings);
+}
+
+static const struct kernel_param_ops times_ops = {
+	.get = get_times,
+};
+module_param_cb(times, &times_ops, NULL, 0400);
+MODULE_PARM_DESC(times, "waits for the chain; first interrupt, chain's begin and end, each as in now; interrupts till then");
+
+static struct moment init_begun, init_ended;
+
+static void on_init(void *unused, initcall_t function)
+{
+	init_begun = now();
+}
+
+static void on_init_done(void *unused, initcall_t function, int result)
+{
+	init_ended = now();
+}
+
+static int get_init(char *buffer, const struct kernel_param *kp)
+{
+	return sprintf(buffer, "%llu %llu %llu %llu\n", init_begun.clock,
+		       init_begun.own, init_ended.clock, init_ended.own);
+}
+
+static const struct kernel_param_ops init_ops = {
+	.get = get_init,
+};
+module_param_cb(init, &init_ops, NULL, 0400);
+MODULE_PARM_DESC(init, "the last module's init function, its begin and end, each as in now");
+
+static struct {
+	const char *name;
+	void *probe;
+	bool found;
+} points[] = {
+	{ "irq_handler_entry", on_interrupt },
+	{ "initcall_start", on_init },
+	{ "initcall_finish", on_init_done },
+};
+
+static void listen(struct tracepoint *point, void *unused)
+{
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(points); i++) {
+		if (!strcmp(point->name, points[i].name))
+			points[i].found = !tracepoint_probe_register(point, points[i].probe, NULL);
+	}
+}
+
+static int __init stopwatch_load(void)
+{
+	struct vcpu_register_runstate_memory_area area = {
+		.addr.v = &runstate,
+	};
+	int i, err;
+
+	/* In place of the kernel's own, which only counts stolen time. */
+	err = HYPERVISOR_vcpu_op(VCPUOP_register_runstate_memory_area, 0, &area);
+	if (err)
+		return err;
+
+	/* From here on there is no way back. */
+	for_each_kernel_tracepoint(listen, NULL);
+	for (i = 0; i < ARRAY_SIZE(points); i++) {
+		if (!points[i].found)
+			pr_err("no tracepoint %s\n", points[i].name);
+	}
+
+	register_xenstore_notifier(&first);
+	register_xenstore_notifier(&last);
+	return 0;
+}
+
+/* Without an end: Xen writes here from now on. */
+module_init(stopwatch_load);
+
+MODULE_DESCRIPTION("Takes the times of xenbus coming up, for benchmarks");
+MODULE_AUTHOR("The xenbus-late-init developers");
+MODULE_LICENSE("GPL");

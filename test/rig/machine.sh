@@ -79,7 +79,7 @@ machine_xen() {
 				stdout-path = "/pl011@9000000";
 				#address-cells = <2>;
 				#size-cells = <2>;
-				xen,xen-bootargs = "console=dtuart dtuart=/pl011@9000000 dom0_mem=512M dom0_max_vcpus=1 bootscrub=0 conring_size=1m $XEN_ARGS";
+				xen,xen-bootargs = "console=dtuart dtuart=/pl011@9000000 dom0_mem=512M dom0_max_vcpus=1 bootscrub=0 conring_size=1m";
 				xen,dom0-bootargs = "console=hvc0 earlycon=xenboot loglevel=5 rdinit=/init";
 				module@$kernel0_address {
 					compatible = "multiboot,kernel", "multiboot,module";

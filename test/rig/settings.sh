@@ -25,7 +25,6 @@ declare -A default=(
 	[INSTALLED]=""
 	[GATE]=""
 	[GUEST_ARGS]=""
-	[XEN_ARGS]=""
 	[EDIT]=""
 	[HELPERS]=""
 	[TOOLS]=""

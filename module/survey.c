@@ -55,7 +55,7 @@ struct survey_verdict survey_decide(const struct survey_facts *facts)
 			      "the kernel's xenbus is up already, nothing to do");
 	if (facts->up && facts->type != XS_UNKNOWN)
 		return stay(MODE_NONE, STATE_FAILED,
-			    "the built-in xenbus crashed before this module was loaded; only a restart of this domain helps");
+			    "the built-in xenbus crashed before this module came; only a restart of this domain helps");
 
 	if (!facts->channel)
 		return stay(MODE_NONE, STATE_ABSENT,

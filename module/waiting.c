@@ -24,6 +24,9 @@
 /* A store daemon that did not answer is asked again without an event, too. */
 #define ASK_AGAIN	(30 * HZ)
 
+/* What a handover may take before its silence is worth a word. */
+#define PATIENCE	(60 * HZ)
+
 /* Attempts in one handshake that may fail for a reason in this guest. */
 #define TRIES		32
 
@@ -41,6 +44,7 @@ static struct {
 	enum handshake seen;		/* as the log has it */
 	u64 seen_frame;
 	bool under_way;			/* the built-in's chain is running */
+	struct delayed_work silence;
 	unsigned int tries_left;
 	int last_error;
 	unsigned long last_try;
@@ -77,10 +81,23 @@ void waiting_is_over(void)
 	look_soon();
 }
 
+/*
+ * The built-in waits for each answer uninterruptibly and without end, and nobody
+ * can take back a request that was lost. But it can be seen. A work of its own,
+ * since the other may be the one that waits.
+ */
+static void on_silence(struct work_struct *work)
+{
+	status_error(-ETIMEDOUT);
+	status_want(WANT_SERVER);
+	pr_warn("the store daemon fell silent amid the handover; if it began anew, only restarting this domain helps\n");
+}
+
 static void finish(void)
 {
 	bool ours = w.under_way;
 
+	cancel_delayed_work_sync(&w.silence);
 	/* Once: a look that was asked for meanwhile finds nothing left to do. */
 	clear_bit(OPEN, &w.flags);
 	builtin_mend();
@@ -118,12 +135,14 @@ static void try_handover(u64 frame)
 	status_state(STATE_HANDOVER);
 	w.last_try = jiffies;
 
+	queue_delayed_work(system_wq, &w.silence, PATIENCE);
 	err = handover_try(frame, w.port, w.late);
 	if (!err) {
 		w.under_way = true;
 		return;
 	}
 
+	cancel_delayed_work_sync(&w.silence);
 	module_put(THIS_MODULE);
 	status_error(err);
 	w.last_error = err;
@@ -243,6 +262,7 @@ int waiting_prepare(enum late_mode mode, bool late, evtchn_port_t port,
 	w.seen = HANDSHAKE_SERVED;	/* so that anything else is news */
 
 	INIT_DEFERRABLE_WORK(&w.work, work_main);
+	INIT_DEFERRABLE_WORK(&w.silence, on_silence);
 	w.queue = alloc_ordered_workqueue(KBUILD_MODNAME, 0);
 	if (!w.queue)
 		return -ENOMEM;

@@ -11,6 +11,7 @@
  * unread COUNT		fail unless the guest has so many bytes out for the daemon
  * asked SECONDS	fail unless the guest has some out for it in time
  * answer LENGTH	write an answer's header, from the start of the ring
+ * reply		answer the one question that is out, the first on this ring
  * pfn FRAME		tell the guest this frame, HVM_PARAM_STORE_PFN
  * word VALUE		write the frame's first word
  * until VALUE		wait until somebody wrote this there
@@ -18,6 +19,7 @@
  * sleep MICROSECONDS
  * introduce		grant the frame to dom0, whose store daemon may map it by that,
  *			and tell the daemon about frame and event channel
+ * again		put back the request that the introduction took away
  */
 #include <err.h>
 #include <stdint.h>
@@ -122,10 +124,26 @@ static void wait_for_word(uint32_t value)
 		usleep(20);
 }
 
+static void reply(void)
+{
+	struct xenstore_domain_interface *p = page();
+	struct xsd_sockmsg message;
+
+	memcpy(&message, p->req, sizeof(message));
+	message.len = 0;
+	memcpy(p->rsp, &message, sizeof(message));
+	p->req_cons = p->req_prod;
+	p->rsp_prod = sizeof(message);
+}
+
+static uint32_t lost_cons, lost_prod;
+
 static void introduce(void)
 {
 	struct xs_handle *store = xs_open(0);
 
+	lost_cons = page()->req_cons;
+	lost_prod = page()->req_prod;
 	if (xc_dom_gnttab_seed(xen, domid, true, -1, frame, 0, 0))
 		err(1, "grant");
 	if (!store || !xs_introduce_domain(store, domid, frame, channel()))
@@ -177,6 +195,8 @@ int main(int argc, char **argv)
 			struct xsd_sockmsg answer = { .len = number(*++argv) };
 
 			memcpy(page()->rsp, &answer, sizeof(answer));
+		} else if (!strcmp(step, "reply")) {
+			reply();
 		} else if (!strcmp(step, "pfn")) {
 			if (xc_hvm_param_set(xen, domid, HVM_PARAM_STORE_PFN,
 					     number(*++argv)))
@@ -185,6 +205,9 @@ int main(int argc, char **argv)
 			ring(number(*++argv));
 		} else if (!strcmp(step, "introduce")) {
 			introduce();
+		} else if (!strcmp(step, "again")) {
+			page()->req_cons = lost_cons;
+			page()->req_prod = lost_prod;
 		} else {
 			errx(2, "no step '%s'", step);
 		}

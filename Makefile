@@ -39,6 +39,8 @@ build/xenbus-wait: tools/xenbus-wait.c include/xenbus_late_init.h
 tools_install: tools
 	install -D -m 0755 build/xenbus-wait $(DESTDIR)$(SBINDIR)/xenbus-wait
 	install -D -m 0644 Documentation/man/xenbus-wait.8 $(DESTDIR)$(MANDIR)/man8/xenbus-wait.8
+	install -D -m 0644 Documentation/man/xenbus_late_init.4 \
+		$(DESTDIR)$(MANDIR)/man4/xenbus_late_init.4
 	install -D -m 0644 boot/systemd/xenbus-ready.target $(DESTDIR)$(UNITDIR)/xenbus-ready.target
 	install -D -m 0644 boot/systemd/60-xenbus-late-init.rules $(DESTDIR)$(RULESDIR)/60-xenbus-late-init.rules
 

@@ -15,4 +15,6 @@ installkernel() {
 install() {
 	inst_multiple cat xenbus-wait
 	inst_hook initqueue/settled 50 "$moddir/xenbus-wait.sh"
+	# With systemd in the initramfs there is none otherwise: it waits for root.
+	dracut_need_initqueue
 }

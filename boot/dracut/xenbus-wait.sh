@@ -20,7 +20,8 @@ xenbus_late_wait() {
 		return 0
 	fi
 
-	info "Waiting up to $seconds s for dom0 to serve xenstore"
+	# Onto the console: with systemd in the initramfs, info goes to its journal only.
+	echo "Waiting up to $seconds s for dom0 to serve xenstore" >&2
 	if said=$(xenbus-wait --timeout "$seconds" 2>&1); then
 		info "$said"
 	else

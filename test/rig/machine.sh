@@ -15,7 +15,7 @@ load() {
 
 # disk: what root is on, for dom0 to give it away; nothing is kept of what is written
 disk() {
-	[[ $INSTALLED != disk ]] || qemu+=(
+	[[ $INSTALLED != @(disk|dracut) ]] || qemu+=(
 		-drive "file=$installation/root.ext4,format=raw,if=none,id=root,snapshot=on"
 		-device virtio-blk-device,drive=root
 	)

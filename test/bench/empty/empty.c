@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What loading takes when a module does nothing. */
+#include <linux/module.h>
+
+static int __init empty_load(void)
+{
+	return 0;
+}
+module_init(empty_load);
+
+MODULE_DESCRIPTION("Nothing, to see what loading it takes");
+MODULE_AUTHOR("The xenbus-late-init developers");
+MODULE_LICENSE("GPL");

@@ -28,10 +28,14 @@ load_module() {
 	modprobe xenbus_late_init "$@" && report mode "$(show mode)"
 }
 
-# let_go: a debug kernel keeps the driver's folder for some seconds, on purpose
+# let_go: a debug kernel keeps the driver's folder for some seconds, on purpose. It
+# cannot be seen any more a moment before its name is free.
 let_go() {
 	case $GUEST in
-	*-debug) within 30 not test -e /sys/bus/platform/drivers/xenbus_late_init ;;
+	*-debug)
+		within 30 not test -e /sys/bus/platform/drivers/xenbus_late_init
+		usleep 200000
+		;;
 	esac
 }
 

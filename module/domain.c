@@ -5,6 +5,8 @@
 #include <linux/io.h>
 #include <linux/ioport.h>
 #include <linux/mm.h>
+#include <linux/of.h>
+#include <linux/of_address.h>
 #include <linux/stddef.h>
 #include <xen/interface/xen.h>	/* older kernels' hvm.h needs it */
 #include <xen/hvm.h>
@@ -50,12 +52,36 @@ bool domain_channel_open(evtchn_port_t port)
 	       status.status == EVTCHNSTAT_interdomain;
 }
 
+/* Return: whether a node of /reserved-memory keeps all of this frame. */
+static bool kept_by_device_tree(u64 frame)
+{
+	phys_addr_t first = (phys_addr_t)frame << XEN_PAGE_SHIFT;
+	struct device_node *all, *node;
+	struct resource region;
+	bool kept = false;
+	int i;
+
+	all = of_find_node_by_path("/reserved-memory");
+	for_each_available_child_of_node(all, node) {
+		for (i = 0; !of_address_to_resource(node, i, &region); i++)
+			kept = kept || (region.start <= first &&
+					region.end >= first + XEN_PAGE_SIZE - 1);
+	}
+	of_node_put(all);
+	return kept;
+}
+
+/*
+ * The kernel's image, its memory map, an initrd are PageReserved as well: a ring
+ * that dom0 names there would be written to.
+ */
 static bool own_ram(u64 frame)
 {
 	unsigned long pfn = frame >> (PAGE_SHIFT - XEN_PAGE_SHIFT);
 
 	return page_is_ram(pfn) &&
-	       !(pfn_valid(pfn) && PageReserved(pfn_to_page(pfn)));
+	       !(pfn_valid(pfn) && PageReserved(pfn_to_page(pfn)) &&
+		 kept_by_device_tree(frame));
 }
 
 static u64 frame_end(void)

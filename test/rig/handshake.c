@@ -53,8 +53,15 @@ static uint64_t number(const char *text)
 
 static void populate(void)
 {
-	/* Room for one page more than the domain was built with. */
-	if (xc_domain_setmaxmem(xen, domid, UINT32_MAX))
+	long pages = xc_get_tot_pages(xen, domid);
+
+	if (pages < 0)
+		err(1, "pages");
+	/*
+	 * Room for one page more than there are. A limit that is far above would
+	 * make the guest's balloon driver give away nearly all of its memory.
+	 */
+	if (xc_domain_setmaxmem(xen, domid, (pages + 1) * (XC_PAGE_SIZE / 1024)))
 		err(1, "setmaxmem");
 	if (xc_domain_populate_physmap_exact(xen, domid, 1, 0, 0, &frame))
 		err(1, "populate");

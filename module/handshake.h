@@ -12,7 +12,7 @@
 struct handshake_facts {
 	u64 frame;		/* HVM_PARAM_STORE_PFN */
 	u64 frame_end;	/* the first one that this kernel cannot address */
-	bool own_ram;		/* this guest's System RAM, reserved by nobody */
+	bool own_ram;		/* System RAM, not of /reserved-memory */
 	bool readable;		/* Xen could read it for us */
 	u32 connection;	/* only if readable */
 };

@@ -11,6 +11,7 @@
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/miscdevice.h>
+#include <linux/module.h>
 #include <linux/notifier.h>
 #include <linux/proc_fs.h>
 #include <linux/reboot.h>
@@ -37,15 +38,17 @@ static bool thread_exists(const char *name);
 
 static void (*tell_up)(void);
 static bool is_up;
+static bool held;			/* this module, while the chain runs */
+static struct task_struct *registering;
+static bool called_at_once;
 
 static int chain_begins(struct notifier_block *nb, unsigned long event,
 			void *data)
 {
-	/* Before any other entry of the chain can ask: see builtin_probe(). */
-	xen_store_domain_type = XS_HVM;
-	/* See prober_main(); what follows may sleep in earnest. */
-	if (current == prober)
-		clear_thread_flag(TIF_SIGPENDING);
+	if (current == registering)
+		return NOTIFY_DONE;
+	/* Unload would sleep, uninterruptibly, until the chain has ended. */
+	held = try_module_get(THIS_MODULE);
 	see_to_comms();
 	return NOTIFY_DONE;
 }
@@ -53,6 +56,11 @@ static int chain_begins(struct notifier_block *nb, unsigned long event,
 static int chain_ends(struct notifier_block *nb, unsigned long event,
 		      void *data)
 {
+	if (current == registering)
+		called_at_once = true;
+	if (held)
+		module_put(THIS_MODULE);
+	held = false;
 	WRITE_ONCE(is_up, true);
 	if (tell_up)
 		tell_up();
@@ -71,23 +79,39 @@ static struct notifier_block chain_last = {
 
 static struct notifier_block chain_again = { .notifier_call = chain_ends };
 
+/* Whether it is on the chain now, and not just called back. */
+static bool join_chain(struct notifier_block *nb)
+{
+	called_at_once = false;
+	registering = current;
+	register_xenstore_notifier(nb);
+	registering = NULL;
+	return !called_at_once;
+}
+
 /* The built-in's thread set out for the chain before we were on it. */
 static bool set_out;
+static bool on_chain;
 
 bool builtin_watch(void (*up)(void))
 {
 	tell_up = up;
 	/* Calls back at once if the thread has set out, though it may hang. */
-	register_xenstore_notifier(&chain_last);
+	on_chain = join_chain(&chain_last);
 	/* It asked first and registered then: the chain may have run between. */
-	register_xenstore_notifier(&chain_again);
-	unregister_xenstore_notifier(&chain_again);
+	if (on_chain && join_chain(&chain_again))
+		unregister_xenstore_notifier(&chain_again);
 	set_out = is_up && thread_exists("xenbus_probe");
+	if (!is_up)
+		join_chain(&chain_first);
 	return builtin_is_up();
 }
 
 void builtin_unwatch(void)
 {
+	/* Not in vain: where the chain hangs, this would, too. */
+	if (!on_chain)
+		return;
 	unregister_xenstore_notifier(&chain_first);
 	unregister_xenstore_notifier(&chain_last);
 }
@@ -221,8 +245,6 @@ int __init builtin_prepare(bool up)
 	if (called_early) {
 		WRITE_ONCE(is_up, false);
 		tell_limits();
-	} else {
-		register_xenstore_notifier(&chain_first);
 	}
 	return 0;
 
@@ -387,44 +409,23 @@ static void run_prober(void)
 	wake_up(&prober_waitq);
 }
 
-void builtin_probe(void)
-{
-	/*
-	 * Under XS_HVM xenbus_probe() would call xs_init() a second time and
-	 * not look at its error. XS_PV keeps requests going meanwhile.
-	 */
-	xen_store_domain_type = XS_PV;
-	run_prober();
-}
-
-/* The built-in was told to go on, and calls xs_init() by itself. */
+/* xenbus_probe() runs because of us. */
 static bool going_on;
 
 /*
- * Where the built-in's own interrupt is bound, xenbus_probe() has to call
- * xs_init() itself, since it frees that interrupt just before, and it ignores
- * the error. So the first entry of the chain looks what became of it, unless
- * the built-in got there without us while the module was being loaded.
+ * Under XS_HVM xenbus_probe() would call xs_init() and not look at its error.
+ * XS_PV keeps requests going until the chain begins.
  */
-static void see_to_comms(void)
+static void set_going(void)
 {
-	int tries = 32;
+	xen_store_domain_type = XS_PV;
+	going_on = true;
+}
 
-	if (!going_on && !READ_ONCE(prober_may_go))
-		return;
-	if (going_on)
-		after_xs_init();
-
-	while (!channel_taken() || start_the_rest()) {
-		if (!tries--) {
-			pr_err("the kernel's xenbus did not start; giving up\n");
-			return;
-		}
-		pr_err_ratelimited("the kernel's xenbus did not start; trying again\n");
-		msleep(1000);
-		if (!channel_taken())
-			call_xs_init();
-	}
+void builtin_probe(void)
+{
+	set_going();
+	run_prober();
 }
 
 /*
@@ -436,6 +437,7 @@ static void see_to_comms(void)
  * have not opened the device yet are kept out, too: their requests would sleep
  * uninterruptibly, and their watches be lost.
  */
+static irq_handler_t late_handler;
 static wait_queue_head_t *late_waitq;
 static struct wait_queue_entry *late_entry;
 static struct task_struct *late_task;
@@ -453,24 +455,27 @@ static struct wait_queue_entry bell = {
 	.entry = LIST_HEAD_INIT(bell.entry),
 };
 
-static wait_queue_head_t *find_late_waitq(evtchn_port_t port)
+static bool find_late_irq(evtchn_port_t port)
 {
 	int irq = irq_from_evtchn(port);
 	struct irq_data *data = irq < 0 ? NULL : irq_get_irq_data(irq);
-	wait_queue_head_t *waitq = NULL;
 	struct irq_desc *desc;
 	unsigned long flags;
+	bool found;
 
 	if (!data)
-		return NULL;
+		return false;
 
 	desc = irq_data_to_desc(data);
 	raw_spin_lock_irqsave(&desc->lock, flags);
-	if (desc->action && desc->action->name &&
-	    !strcmp(desc->action->name, "xenstore_late_init"))
-		waitq = desc->action->dev_id;
+	found = desc->action && desc->action->name &&
+		!strcmp(desc->action->name, "xenstore_late_init");
+	if (found) {
+		late_handler = desc->action->handler;
+		late_waitq = desc->action->dev_id;
+	}
 	raw_spin_unlock_irqrestore(&desc->lock, flags);
-	return waitq;
+	return found;
 }
 
 /* With the queue locked. */
@@ -488,19 +493,13 @@ static struct wait_queue_entry *find_sleeper(void)
 
 bool builtin_can_wait(void)
 {
-	/* The kernel's xs_wire.h has this word since the built-in waits for it. */
-#ifdef XENSTORE_CONNECTED
-	return true;
-#else
-	return false;
-#endif
+	return BUILTIN_WAITS_FOR_SERVER;
 }
 
 bool builtin_waits(evtchn_port_t port, bool *thread)
 {
-	late_waitq = find_late_waitq(port);
 	*thread = thread_exists("xenbus_probe");
-	return late_waitq;
+	return find_late_irq(port);
 }
 
 bool builtin_hold(void (*rung)(void))
@@ -547,20 +546,9 @@ bool builtin_let_go(void)
 	return true;
 }
 
-bool builtin_wake(struct xenstore_domain_interface *page)
+void builtin_make_good(evtchn_port_t port)
 {
-	struct wait_queue_entry *sleeper;
-	unsigned long flags;
-
-	spin_lock_irqsave(&late_waitq->lock, flags);
-	sleeper = find_sleeper();
-	if (sleeper) {
-		/* Its own variable for the frame is set by its interrupt only. */
-		xen_store_interface = page;
-		wake_up_process(sleeper->private);
-	}
-	spin_unlock_irqrestore(&late_waitq->lock, flags);
-	return sleeper;
+	late_handler(irq_from_evtchn(port), late_waitq);
 }
 
 void builtin_go_on(struct xenstore_domain_interface *page, evtchn_port_t port)
@@ -570,8 +558,7 @@ void builtin_go_on(struct xenstore_domain_interface *page, evtchn_port_t port)
 	/* Its own variable for the frame is set by its interrupt, or never. */
 	xen_store_interface = page;
 	xen_store_evtchn = port;
-	going_on = true;
-	before_xs_init();
+	set_going();
 
 	spin_lock_irqsave(&late_waitq->lock, flags);
 	list_del_init(&bell.entry);
@@ -581,6 +568,64 @@ void builtin_go_on(struct xenstore_domain_interface *page, evtchn_port_t port)
 		drop_sleeper(true);
 	else
 		run_prober();
+}
+
+/*
+ * xenbus_probe() frees its late interrupt. But before a3607581cd49 (6.9.4, 6.1.93)
+ * only where it maps the page, and that was us; xs_init() could not bind then.
+ */
+static void free_late_irq(void)
+{
+	if (find_late_irq(xen_store_evtchn))
+		free_irq(irq_from_evtchn(xen_store_evtchn), late_waitq);
+}
+
+static int bring_up(void)
+{
+	int err;
+
+	if (!channel_taken()) {
+		err = call_xs_init();
+		if (!channel_taken())
+			return err ?: -EIO;
+	}
+	return start_the_rest();
+}
+
+static int gave_up;
+
+/*
+ * In the first entry of the chain, before any other can ask; unless the built-in
+ * got there without us while the module was being loaded.
+ */
+static void see_to_comms(void)
+{
+	int err, tries = 32;
+
+	if (!going_on)
+		return;
+	xen_store_domain_type = XS_HVM;
+	/* See prober_main(); what follows may sleep in earnest. */
+	if (current == prober)
+		clear_thread_flag(TIF_SIGPENDING);
+
+	free_late_irq();
+	while ((err = bring_up())) {
+		if (!tries--) {
+			pr_err("the kernel's xenbus did not start (%d); giving up, only a restart of this domain helps\n",
+			       err);
+			WRITE_ONCE(gave_up, err);
+			return;
+		}
+		pr_err_ratelimited("the kernel's xenbus did not start (%d); trying again\n",
+				   err);
+		msleep(1000);
+	}
+}
+
+int builtin_error(void)
+{
+	return READ_ONCE(gave_up);
 }
 
 void builtin_gate(evtchn_port_t port)

@@ -46,7 +46,7 @@ int builtin_prepare(bool up);
 /* Waits for the notifier chain, if it was started. */
 void builtin_release(void);
 
-/* Would the built-in of a kernel like this wait for xenstore, if it had to? */
+/* Would the built-in of a kernel like this wait for xenstore in any case? */
 bool builtin_can_wait(void);
 
 /**
@@ -79,12 +79,12 @@ bool builtin_hold(void (*rung)(void));
 bool builtin_let_go(void);
 
 /**
- * builtin_wake() - make an event good that it has missed
- * @page: the served page, mapped
+ * builtin_make_good() - deliver the event that it has missed
+ * @port: the store's event channel
  *
- * Return: whether it was asleep; then the page is its own from now on.
+ * After builtin_let_go() only. It looks for the page itself, as at any event.
  */
-bool builtin_wake(struct xenstore_domain_interface *page);
+void builtin_make_good(evtchn_port_t port);
 
 /**
  * builtin_go_on() - let it do now what it waited for
@@ -121,6 +121,9 @@ int builtin_continue(void);
 
 /* Run its notifier chain, which wakes all that wait for xenstore. */
 void builtin_probe(void);
+
+/* Return: 0, or why it did not start, after many attempts, amid that chain. */
+int builtin_error(void);
 
 /* Make up for what a failed or forbidden xenbus_init() skipped. */
 void builtin_mend(void);

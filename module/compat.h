@@ -20,6 +20,20 @@
 #define evtchn_make_refcounted(port, is_static) evtchn_make_refcounted(port)
 #endif
 
+/*
+ * 6.9.4, a3607581cd49, also in 6.6.33 and 6.1.93: the built-in waits where it finds
+ * a page at boot that nobody serves. Since 5.19 it waited for the page only.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 9, 4) || \
+	(LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 33) && \
+	 LINUX_VERSION_CODE < KERNEL_VERSION(6, 7, 0)) || \
+	(LINUX_VERSION_CODE >= KERNEL_VERSION(6, 1, 93) && \
+	 LINUX_VERSION_CODE < KERNEL_VERSION(6, 2, 0))
+#define BUILTIN_WAITS_FOR_SERVER true
+#else
+#define BUILTIN_WAITS_FOR_SERVER false
+#endif
+
 /* 5.10: it is new. Older kernels may have it backported; a macro does not mind. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(5, 10, 0)
 #define sysfs_emit(buf, ...) scnprintf(buf, PAGE_SIZE, __VA_ARGS__)

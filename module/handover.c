@@ -65,11 +65,3 @@ int handover_try(u64 frame, evtchn_port_t port, bool late)
 		builtin_probe();
 	return err;
 }
-
-void handover_by_itself(u64 frame)
-{
-	struct xenstore_domain_interface *page = map_page(frame);
-
-	if (page && !builtin_wake(page))
-		memunmap(page);
-}

@@ -19,10 +19,4 @@
  */
 int handover_try(u64 frame, evtchn_port_t port, bool late);
 
-/**
- * handover_by_itself() - wake a built-in that waits by itself, and leave it
- * @frame: of the served page
- */
-void handover_by_itself(u64 frame);
-
 #endif /* XENBUS_LATE_HANDOVER_H */

@@ -25,6 +25,7 @@ static struct {
 	enum late_mode mode;
 	enum late_want want;
 	int error;
+	bool closed;
 	unsigned int attempts;
 	u32 channel;
 	/* 64 bits in one piece for readers on 32-bit machines, too */
@@ -43,6 +44,8 @@ static struct device *carrier;
 static ssize_t state_show(struct device *dev, struct device_attribute *attr,
 			  char *buf)
 {
+	if (READ_ONCE(now.closed))
+		return -ENODEV;
 	return sysfs_emit(buf, "%s\n", state_word(READ_ONCE(now.state)));
 }
 static DEVICE_ATTR_RO(state);
@@ -192,8 +195,6 @@ int status_open(void)
 {
 	int err;
 
-	atomic64_set(&now.load_time, ktime_get_boottime_ns());
-
 	err = platform_driver_register(&xenbus_node_driver);
 	if (err)
 		return err;
@@ -234,11 +235,19 @@ err_driver:
 
 void status_close(void)
 {
+	/* sysfs wakes no poll()er of a file that goes. */
+	WRITE_ONCE(now.closed, true);
+	sysfs_notify(&carrier->kobj, NULL, "state");
 	sysfs_remove_link(hypervisor_kobj, LINK_NAME);
 	sysfs_remove_groups(&carrier->kobj, xenbus_groups);
 	platform_device_unregister(own_device);
 	platform_driver_unregister(&xenbus_node_driver);
 	carrier = NULL;
+}
+
+void status_load(void)
+{
+	atomic64_set(&now.load_time, ktime_get_boottime_ns());
 }
 
 void status_mode(enum late_mode mode)

@@ -73,14 +73,14 @@ struct survey_verdict survey_decide(const struct survey_facts *facts)
 			      "the kernel's xenbus gave up at boot; waiting for dom0 in its place");
 
 	if (facts->waits && facts->thread && facts->guard)
-		return stay(MODE_GUARD, STATE_WAITING,
-			    "the kernel's xenbus waits by itself; watching over it");
+		return advise(facts, MODE_GUARD, STATE_WAITING,
+			      "the kernel's xenbus waits by itself; watching over it");
 	if (facts->thread && !facts->waits)
-		return stay(MODE_OBSERVE, STATE_WAITING,
-			    "the kernel's xenbus has begun by itself; only watching it");
+		return advise(facts, MODE_OBSERVE, STATE_WAITING,
+			      "the kernel's xenbus has begun by itself; only watching it");
 	if (facts->thread || facts->deferred)
-		return stay(MODE_OBSERVE, STATE_WAITING,
-			    "the kernel's xenbus waits by itself; only watching it");
+		return advise(facts, MODE_OBSERVE, STATE_WAITING,
+			      "the kernel's xenbus waits by itself; only watching it");
 
 	return stay(MODE_TAKEOVER, STATE_WAITING,
 		    "the kernel's xenbus was not probed at boot; waiting for dom0 in its place");

@@ -88,6 +88,12 @@ void waiting_is_over(void)
  */
 static void on_silence(struct work_struct *work)
 {
+	int err = builtin_error();
+
+	if (err) {
+		status_error(err);
+		return;
+	}
 	status_error(-ETIMEDOUT);
 	status_want(WANT_SERVER);
 	pr_warn("the store daemon fell silent amid the handover; if it began anew, only restarting this domain helps\n");
@@ -135,7 +141,7 @@ static void try_handover(u64 frame)
 	status_state(STATE_HANDOVER);
 	w.last_try = jiffies;
 
-	queue_delayed_work(system_wq, &w.silence, PATIENCE);
+	schedule_delayed_work(&w.silence, PATIENCE);
 	err = handover_try(frame, w.port, w.late);
 	if (!err) {
 		w.under_way = true;
@@ -317,7 +323,7 @@ static void make_good(void)
 	/* To a daemon that does not answer, its thread could only hang. */
 	if (handshake == HANDSHAKE_SERVED &&
 	    (news || rung || !dom0_is_to_blame(w.last_error)))
-		handover_by_itself(facts.frame);
+		builtin_make_good(w.port);
 }
 
 void waiting_end(void)
@@ -331,7 +337,7 @@ void waiting_end(void)
 	 */
 	clear_bit(OPEN, &w.flags);
 	cancel_delayed_work_sync(&w.work);
-	if (gated())
+	if (gated() && status_now() != STATE_READY)
 		builtin_gate(w.port);
 	if (builtin_let_go())
 		make_good();

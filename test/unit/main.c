@@ -208,6 +208,20 @@ static struct survey_facts waiting(void)
 	return facts;
 }
 
+/* 5.19 to 6.9 wait for the page, but not for a page that nobody serves. */
+static void waits_not_always(void **unused)
+{
+	struct survey_facts facts = waiting();
+
+	not_advised(&facts);
+	facts.can_wait = false;
+	advised(&facts);
+	facts.guard = false;
+	advised(&facts);
+	facts.waits = false;
+	advised(&facts);
+}
+
 static void guarded(void **unused)
 {
 	struct survey_facts facts = waiting();
@@ -399,6 +413,7 @@ int main(void)
 		cmocka_unit_test(closed_channel),
 		cmocka_unit_test(revive),
 		cmocka_unit_test(needs_an_option),
+		cmocka_unit_test(waits_not_always),
 		cmocka_unit_test(guarded),
 		cmocka_unit_test(never_probed),
 		cmocka_unit_test(called_early),

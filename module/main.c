@@ -59,6 +59,8 @@ static int __init gather(struct survey_facts *facts)
 		facts->channel_open = domain_channel_open(facts->channel);
 		facts->waits = builtin_waits(facts->channel, &facts->thread);
 	}
+	/* What is not waiting any more may have got there since we asked. */
+	facts->up = builtin_is_up();
 	return 0;
 }
 

@@ -105,7 +105,6 @@ static int __init begin(const struct survey_facts *facts,
 	enum late_mode mode = verdict->mode;
 	int err;
 
-	status_load();
 	status_mode(mode);
 	status_channel(facts->channel);
 	status_state(verdict->state);

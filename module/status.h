@@ -21,8 +21,6 @@
 int status_open(void);
 void status_close(void);
 
-/* Dates load_time. */
-void status_load(void);
 void status_mode(enum late_mode mode);
 void status_channel(u32 port);
 

@@ -43,6 +43,11 @@ unload_module() {
 	rmmod xenbus_late_init
 }
 
+# clean: nothing bad is in the log, also while the console did not show it
+clean() {
+	! dmesg | grep -E "$BAD" | grep -vE "$EXCUSED"
+}
+
 # logged TEXT: the module has said it
 logged() {
 	dmesg | grep "xenbus_late_init: .*$1"

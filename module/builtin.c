@@ -93,7 +93,7 @@ static bool join_chain(struct notifier_block *nb)
 static bool set_out;
 static bool on_chain;
 
-bool builtin_watch(void (*up)(void))
+void builtin_watch(void (*up)(void))
 {
 	tell_up = up;
 	/* Calls back at once if the thread has set out, though it may hang. */
@@ -104,7 +104,6 @@ bool builtin_watch(void (*up)(void))
 	set_out = is_up && thread_exists("xenbus_probe");
 	if (!is_up)
 		join_chain(&chain_first);
-	return builtin_is_up();
 }
 
 void builtin_unwatch(void)

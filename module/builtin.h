@@ -18,10 +18,8 @@ extern enum xenstore_init xen_store_domain_type;
  * builtin_watch() - be told when the built-in is up
  * @up: called once, in the end of its notifier chain, in process context, or
  * at once if it is up already
- *
- * Return: whether it is up already.
  */
-bool builtin_watch(void (*up)(void));
+void builtin_watch(void (*up)(void));
 void builtin_unwatch(void);
 bool builtin_is_up(void);
 

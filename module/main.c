@@ -48,7 +48,7 @@ static int __init gather(struct survey_facts *facts)
 	if (survey_decide(facts).error)
 		return 0;
 
-	facts->up = builtin_watch(waiting_is_over);
+	builtin_watch(waiting_is_over);
 	facts->runs = builtin_runs();
 	err = domain_channel(&facts->channel);
 	if (err) {
@@ -59,7 +59,7 @@ static int __init gather(struct survey_facts *facts)
 		facts->channel_open = domain_channel_open(facts->channel);
 		facts->waits = builtin_waits(facts->channel, &facts->thread);
 	}
-	/* What is not waiting any more may have got there since we asked. */
+	/* Last: what did not wait any more when it was asked may be up by now. */
 	facts->up = builtin_is_up();
 	return 0;
 }

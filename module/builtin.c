@@ -10,6 +10,7 @@
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
+#include <linux/log2.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>
 #include <linux/notifier.h>
@@ -470,7 +471,9 @@ static bool find_late_irq(evtchn_port_t port)
 	found = desc->action && desc->action->name &&
 		!strcmp(desc->action->name, "xenstore_late_init");
 	if (found) {
-		late_handler = desc->action->handler;
+		/* Its own is the thread's where interrupts are threaded. */
+		late_handler = desc->action->thread_fn ?:
+			       desc->action->handler;
 		late_waitq = desc->action->dev_id;
 	}
 	raw_spin_unlock_irqrestore(&desc->lock, flags);
@@ -591,15 +594,18 @@ static int bring_up(void)
 	return start_the_rest();
 }
 
-static int gave_up;
+static int last_error;
 
 /*
  * In the first entry of the chain, before any other can ask; unless the built-in
- * got there without us while the module was being loaded.
+ * got there without us while the module was being loaded. The chain cannot be
+ * taken back, and without its threads the next entry would sleep for ever: so
+ * what fails for want of memory is tried until there is some.
  */
 static void see_to_comms(void)
 {
-	int err, tries = 32;
+	unsigned int tries = 0;
+	int err;
 
 	if (!going_on)
 		return;
@@ -610,21 +616,19 @@ static void see_to_comms(void)
 
 	free_late_irq();
 	while ((err = bring_up())) {
-		if (!tries--) {
-			pr_err("the kernel's xenbus did not start (%d); giving up, only a restart of this domain helps\n",
-			       err);
-			WRITE_ONCE(gave_up, err);
-			return;
-		}
-		pr_err_ratelimited("the kernel's xenbus did not start (%d); trying again\n",
-				   err);
+		WRITE_ONCE(last_error, err);
+		/* Ever more seldom. */
+		if (is_power_of_2(++tries))
+			pr_err("the kernel's xenbus did not start (%d), attempt %u; trying again each second\n",
+			       err, tries);
 		msleep(1000);
 	}
+	WRITE_ONCE(last_error, 0);
 }
 
 int builtin_error(void)
 {
-	return READ_ONCE(gave_up);
+	return READ_ONCE(last_error);
 }
 
 void builtin_gate(evtchn_port_t port)

@@ -120,7 +120,7 @@ int builtin_continue(void);
 /* Run its notifier chain, which wakes all that wait for xenstore. */
 void builtin_probe(void);
 
-/* Return: 0, or why it did not start, after many attempts, amid that chain. */
+/* Return: 0, or why it does not start, amid that chain; it is tried on. */
 int builtin_error(void);
 
 /* Make up for what a failed or forbidden xenbus_init() skipped. */

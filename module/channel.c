@@ -22,7 +22,13 @@ int channel_open(evtchn_port_t port)
 {
 	int irq, err;
 
-	irq = bind_evtchn_to_irq(port);
+	/*
+	 * What is bound is not bound again: some kernels count that, and WARN
+	 * below then (9e90e58c11b7, in 6.6 and 6.7, until d277f9d82802).
+	 */
+	irq = irq_from_evtchn(port);
+	if (irq < 0)
+		irq = bind_evtchn_to_irq(port);
 	if (irq < 0)
 		return irq;
 

@@ -7,6 +7,7 @@
 #include <linux/errno.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
+#include <linux/ktime.h>
 #include <linux/string.h>
 #include <linux/wait.h>
 #include <xen/interface/io/xs_wire.h>
@@ -17,15 +18,14 @@
 #include "ring.h"
 
 /* The built-in counts its requests from 0: ours cannot be taken for one. */
-#define QUESTION_ID	0x6c617465
+#define QUESTION_ID	0x80000000
 
-static const struct {
+static struct {
 	struct xsd_sockmsg header;
 	char path[sizeof("domid")];
 } question = {
 	.header = {
 		.type = XS_READ,
-		.req_id = QUESTION_ID,
 		.len = sizeof("domid"),
 	},
 	.path = "domid",
@@ -62,6 +62,12 @@ static int put_question(struct xenstore_domain_interface *page)
 	/* Not even room for one: questions were left unread. */
 	if (XENSTORE_RING_SIZE - used < QUESTION_LENGTH)
 		return -ETIMEDOUT;
+
+	/*
+	 * A new one each time: the answer to an earlier question, of this module
+	 * or of one that was unloaded, says that ours is still to come.
+	 */
+	question.header.req_id = QUESTION_ID | (u32)ktime_get_boottime_ns();
 
 	/* Write only after the consumer was seen to be done with the room. */
 	virt_mb();
@@ -109,7 +115,8 @@ static int get_answer(struct xenstore_domain_interface *page)
 		cons += n;
 		left -= n;
 		if (message.seen == length) {
-			answered = message.header.req_id == QUESTION_ID;
+			answered = message.header.req_id ==
+				   question.header.req_id;
 			message.seen = 0;
 		}
 	}

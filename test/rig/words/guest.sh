@@ -102,7 +102,7 @@ final_checks() {
 
 # no_leaks: with the module gone, if it may go, no memory is lost
 no_leaks() {
-	for leaks_module in xenbus_late_init peek fault starve; do
+	for leaks_module in xenbus_late_init peek meet fault starve; do
 		rmmod $leaks_module 2>/run/rig/error
 	done
 	# Passed over are what is younger than 5 s, and what changed since the last scan.

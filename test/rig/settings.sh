@@ -18,6 +18,7 @@ declare -A default=(
 	[CPUS]=1
 	[PARALLEL]=""
 	[SEED]=""
+	[ENDING]=""
 	[ROUNDS]=20
 	[MEMORY]=256
 	[DOMUS]=1

@@ -7,6 +7,7 @@ KERNEL_SRC ?= /lib/modules/$(KERNELRELEASE)/build
 KDIR ?= $(KERNEL_SRC)
 
 PREFIX ?= /usr
+# The hook for initramfs-tools looks for xenbus-wait in /usr/sbin.
 SBINDIR ?= $(PREFIX)/sbin
 MANDIR ?= $(PREFIX)/share/man
 # systemd, udev, dracut and initramfs-tools look nowhere else.

@@ -68,6 +68,37 @@ peek() {
 	modprobe peek && cat "/sys/module/peek/parameters/$1"
 }
 
+# meets WORD: dom0 has written it, see test/meet
+meets() {
+	read -r meets_word </sys/module/meet/parameters/word && [ "$meets_word" = "$1" ]
+}
+
+# keep_on CPU COMMAND: again and again, until there is /run/stop; each success counts
+keep_on() {
+	taskset -c "$1" sh -c "until [ -e /run/stop ]; do
+		$2 && printf . >>/run/on-$1
+		usleep 10000
+	done" 2>/run/rig/on
+}
+
+# read_all CPU: the module's files
+read_all() {
+	keep_on "$1" '(cd /sys/hypervisor/xenbus/ && exec cat state mode waiting_for error \
+		event_channel store_frame connection events attempts load_time served_time \
+		ready_time >/run/read)'
+}
+
+# wait_for_it CPU: it stays asleep while the module goes, and says so
+wait_for_it() {
+	# shellcheck disable=SC2016 # the other shell's
+	keep_on "$1" '[ -e /sys/hypervisor/xenbus/state ] && { xenbus-wait --quiet --timeout 1; [ $? -lt 5 ]; }'
+}
+
+# tried CPU: so often
+tried() {
+	wc -c <"/run/on-$1"
+}
+
 # disk: wait for the disk that dom0 attaches, leave it in /dev/xvda
 disk() {
 	modprobe xen-blkfront && within "${1:-30}" test -b /dev/xvda

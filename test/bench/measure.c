@@ -6,8 +6,9 @@
  *	measure ready			wait for xenstore and ask it once
  *	measure reads COUNT		ask it so often
  *	measure disk DEVICE BYTES	read it by 64 KiB, past the page cache
+ *	measure keep-reading FILE...	read them a hundred times a second
  *
- * Each prints the moments before and after, "ready" all those of the stopwatch's
+ * "keep-reading" ends when it is killed or a file is gone. Each other prints the moments before and after, "ready" all those of the stopwatch's
  * file "times" and the one after. See test/bench/stopwatch.
  */
 #define _GNU_SOURCE
@@ -73,6 +74,22 @@ static void fetch(int disk, long bytes)
 	}
 }
 
+/* A reader that costs what the files do, and little else. */
+static void keep_reading(char **paths)
+{
+	char text[64];
+	int i, file;
+
+	while (!usleep(10000)) {
+		for (i = 0; paths[i]; i++) {
+			file = open_or_die(paths[i], O_RDONLY);
+			if (read(file, text, sizeof(text)) < 0)
+				err(1, "%s", paths[i]);
+			close(file);
+		}
+	}
+}
+
 static char before[256], after[64];
 
 static void look(int file, char *moments, size_t size)
@@ -114,6 +131,8 @@ int main(int argc, char **argv)
 
 		LOOK(now, before);
 		fetch(disk, atol(argv[3]));
+	} else if (!strcmp(what, "keep-reading") && argc > 2) {
+		keep_reading(argv + 2);
 	} else {
 		errx(2, "usage: see measure.c");
 	}

@@ -8,8 +8,9 @@
  *	measure disk DEVICE BYTES	read it by 64 KiB, past the page cache
  *	measure keep-reading FILE...	read them a hundred times a second
  *
- * "keep-reading" ends when it is killed or a file is gone. Each other prints the moments before and after, "ready" all those of the stopwatch's
- * file "times" and the one after. See test/bench/stopwatch.
+ * The last one ends when it is killed or a file is gone. Each other prints the
+ * moments before and after, "ready" all those of the stopwatch's file "times" and
+ * the one after. See test/bench/stopwatch.
  */
 #define _GNU_SOURCE
 #include <err.h>

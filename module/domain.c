@@ -2,12 +2,12 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/gfp.h>
-#include <linux/io.h>
 #include <linux/ioport.h>
 #include <linux/mm.h>
 #include <linux/of.h>
 #include <linux/of_address.h>
 #include <linux/stddef.h>
+#include <linux/string.h>
 #include <xen/interface/xen.h>	/* older kernels' hvm.h needs it */
 #include <xen/hvm.h>
 #include <xen/interface/grant_table.h>
@@ -19,37 +19,69 @@
 #include <xs_wire_connection.h>
 
 #include "domain.h"
+#include "page.h"
 
-static u32 *glance;	/* a page of our own: Xen copies into it */
+/* Behind the two rings of struct xenstore_domain_interface. */
+struct page_tail {
+	struct ring_indices ring;
+	u32 server_features;
+	u32 connection;
+};
+
+static struct page_tail *copy_buf;	/* a page of our own: Xen copies into it */
 
 int domain_open(void)
 {
 	BUILD_BUG_ON(offsetofend(struct xenstore_domain_interface, rsp_prod) !=
 		     XENSTORE_SERVER_FEATURES_OFFSET);
+	BUILD_BUG_ON(offsetof(struct xenstore_domain_interface, req_cons) +
+		     offsetof(struct page_tail, connection) !=
+		     XENSTORE_CONNECTION_OFFSET);
 
-	glance = (u32 *)get_zeroed_page(GFP_KERNEL);
-	return glance ? 0 : -ENOMEM;
+	copy_buf = (struct page_tail *)get_zeroed_page(GFP_KERNEL);
+	return copy_buf ? 0 : -ENOMEM;
 }
 
 void domain_close(void)
 {
-	free_page((unsigned long)glance);
-	glance = NULL;
+	free_page((unsigned long)copy_buf);
+	copy_buf = NULL;
+}
+
+/* Xen's own checks say -EPERM, a policy of XSM -EACCES. */
+static bool denied(int err)
+{
+	return err == -EPERM || err == -EACCES;
+}
+
+static int get_parameter(int index, u64 *value)
+{
+	int err = hvm_get_parameter(index, value);
+
+	return denied(err) ? -EPERM : err;
 }
 
 int domain_channel(u64 *port)
 {
-	return hvm_get_parameter(HVM_PARAM_STORE_EVTCHN, port);
+	return get_parameter(HVM_PARAM_STORE_EVTCHN, port);
 }
 
-bool domain_channel_open(evtchn_port_t port)
+int domain_store_frame(u64 *frame)
+{
+	return get_parameter(HVM_PARAM_STORE_PFN, frame);
+}
+
+enum channel_status domain_channel_status(evtchn_port_t port)
 {
 	struct evtchn_status status = { .dom = DOMID_SELF, .port = port };
+	int err = HYPERVISOR_event_channel_op(EVTCHNOP_status, &status);
 
-	if (HYPERVISOR_event_channel_op(EVTCHNOP_status, &status))
-		return false;
-	return status.status == EVTCHNSTAT_unbound ||
-	       status.status == EVTCHNSTAT_interdomain;
+	if (denied(err))
+		return CHANNEL_UNKNOWN;
+	if (!err && (status.status == EVTCHNSTAT_unbound ||
+		     status.status == EVTCHNSTAT_interdomain))
+		return CHANNEL_OPEN;
+	return CHANNEL_CLOSED;
 }
 
 /* Return: whether a node of /reserved-memory keeps all of this frame. */
@@ -84,6 +116,27 @@ static bool own_ram(u64 frame)
 		 kept_by_device_tree(frame));
 }
 
+/* The hypervisor node's first region; the kernel has mapped it. */
+static bool in_grant_table(u64 frame)
+{
+	struct device_node *node = of_find_compatible_node(NULL, NULL, "xen,xen");
+	u64 first = frame << XEN_PAGE_SHIFT;
+	struct resource region;
+	bool in;
+
+	in = node && !of_address_to_resource(node, 0, &region) &&
+	     first >= region.start && first <= region.end;
+	of_node_put(node);
+	return in;
+}
+
+static enum frame_use frame_use(u64 frame)
+{
+	if (own_ram(frame))
+		return FRAME_OWN_RAM;
+	return in_grant_table(frame) ? FRAME_GRANT_TABLE : FRAME_FREE;
+}
+
 static u64 frame_end(void)
 {
 #ifdef PHYS_MASK
@@ -93,58 +146,58 @@ static u64 frame_end(void)
 #endif
 }
 
-static bool read_mapped(u64 frame, u32 *connection)
+static bool copy_mapped(u64 frame)
 {
-	void *page = memremap((phys_addr_t)frame << XEN_PAGE_SHIFT,
-			      XEN_PAGE_SIZE, MEMREMAP_WB);
+	struct xenstore_domain_interface *page = page_map(frame);
 
 	if (!page)
 		return false;
-	*connection = READ_ONCE(*(u32 *)(page + XENSTORE_CONNECTION_OFFSET));
-	memunmap(page);
+	memcpy(copy_buf, &page->req_cons, sizeof(*copy_buf));
+	page_unmap(page);
 	return true;
 }
 
-static bool read_connection(u64 frame, u32 *connection)
+static bool copy_tail(u64 frame)
 {
 	struct gnttab_copy copy = {
 		.source.u.gmfn	= frame,
 		.source.domid	= DOMID_SELF,
-		.source.offset	= XENSTORE_CONNECTION_OFFSET,
-		.dest.u.gmfn	= virt_to_gfn(glance),
+		.source.offset	= offsetof(struct xenstore_domain_interface,
+					   req_cons),
+		.dest.u.gmfn	= virt_to_gfn(copy_buf),
 		.dest.domid	= DOMID_SELF,
-		.len		= sizeof(*connection),
+		.len		= sizeof(*copy_buf),
 	};
 	int err;
 
 	err = HYPERVISOR_grant_table_op(GNTTABOP_copy, &copy, 1);
-	/* No grant tables, or a policy against it: look as the built-in does. */
+	/* No grant tables, or a policy against it: look as the in-kernel xenbus does. */
 	if (err || copy.status == GNTST_permission_denied)
-		return read_mapped(frame, connection);
-	if (copy.status != GNTST_okay)
-		return false;
-
-	*connection = READ_ONCE(*glance);
-	return true;
+		return copy_mapped(frame);
+	return copy.status == GNTST_okay;
 }
 
-int domain_look(struct handshake_facts *facts)
+void domain_look(struct handshake_facts *facts)
 {
 	int err;
 
 	*facts = (struct handshake_facts) { .frame_end = frame_end() };
 
-	err = hvm_get_parameter(HVM_PARAM_STORE_PFN, &facts->frame);
+	err = domain_store_frame(&facts->frame);
+	facts->denied = err == -EPERM;
 	if (err)
-		return err;
+		facts->frame = HANDSHAKE_NO_FRAME;
 
 	/* page_is_ram() takes an unsigned long: ask only what fits into it. */
 	if (!handshake_frame_makes_sense(facts))
-		return 0;
-	facts->own_ram = own_ram(facts->frame);
-	if (facts->own_ram)
-		return 0;
+		return;
+	facts->use = frame_use(facts->frame);
+	if (!handshake_frame_makes_sense(facts))
+		return;
 
-	facts->readable = read_connection(facts->frame, &facts->connection);
-	return 0;
+	facts->readable = copy_tail(facts->frame);
+	if (!facts->readable)
+		return;
+	facts->connection = copy_buf->connection;
+	facts->ring = copy_buf->ring;
 }

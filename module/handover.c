@@ -1,28 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <linux/io.h>
-#include <xen/page.h>
+#include <linux/errno.h>
 
 #include "builtin.h"
 #include "channel.h"
 #include "handover.h"
+#include "page.h"
 #include "ring.h"
-
-static struct xenstore_domain_interface *map_page(u64 frame)
-{
-	return memremap((phys_addr_t)frame << XEN_PAGE_SHIFT, XEN_PAGE_SIZE,
-			MEMREMAP_WB);
-}
 
 static int give_page(u64 frame, evtchn_port_t port, bool late)
 {
 	struct xenstore_domain_interface *page;
 	int err;
 
-	/*
-	 * Mapped for each attempt anew: when dom0 begins the handshake again,
-	 * an earlier frame may have lost its memory.
-	 */
-	page = map_page(frame);
+	page = page_map(frame);
 	if (!page)
 		return -ENOMEM;
 
@@ -46,7 +36,7 @@ static int give_page(u64 frame, evtchn_port_t port, bool late)
 	return err;
 
 err_page:
-	memunmap(page);
+	page_unmap(page);
 	return err;
 }
 

@@ -1,49 +1,95 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The handshake, as Xen's docs/misc/xenstore-ring.txt and init-dom0less have
- * it: dom0 sets STORE_PFN, its store daemon zeroes the ring's indices, sets
- * connection to XENSTORE_CONNECTED and rings. Readiness is this state, not the
- * ring: the event may come before anybody listens, and many more come later.
+ * it: dom0 sets STORE_PFN, its xenstore server zeroes the ring's indices, sets
+ * connection to XENSTORE_CONNECTED and notifies. Readiness is a state, not the
+ * notification: that may come before the module listens, and many follow later.
  */
 #include "handshake.h"
 #include <xs_wire_connection.h>
 
+#define RING_SIZE 1024	/* XENSTORE_RING_SIZE */
+
 bool handshake_frame_makes_sense(const struct handshake_facts *facts)
 {
 	return facts->frame && facts->frame < facts->frame_end &&
-	       !facts->own_ram;
+	       facts->use == FRAME_FREE;
 }
 
 enum handshake handshake_decide(const struct handshake_facts *facts)
 {
+	if (facts->denied)
+		return HANDSHAKE_DENIED;
 	if (facts->frame == HANDSHAKE_NO_FRAME)
 		return HANDSHAKE_NO_PAGE;
-	if (!handshake_frame_makes_sense(facts))
+	if (!facts->frame || facts->frame >= facts->frame_end)
 		return HANDSHAKE_BAD_FRAME;
+	if (facts->use == FRAME_OWN_RAM)
+		return HANDSHAKE_OWN_RAM;
+	if (facts->use == FRAME_GRANT_TABLE)
+		return HANDSHAKE_GRANT_TABLE;
 	if (!facts->readable)
 		return HANDSHAKE_UNREADABLE;
 
 	switch (facts->connection) {
 	case XENSTORE_CONNECTED:
-		return HANDSHAKE_SERVED;
+		return HANDSHAKE_CONNECTED;
 	case XENSTORE_RECONNECT:
-		return HANDSHAKE_UNSERVED;
+		return HANDSHAKE_RECONNECT;
 	default:
 		return HANDSHAKE_STRANGE;
 	}
+}
+
+enum ring_request handshake_request(const struct ring_indices *now, u32 end,
+				    u32 sent, u32 length)
+{
+	if (!sent || now->req_prod != end)
+		return REQUEST_NONE;
+	if (sent < length)
+		return now->req_cons == end ? REQUEST_TAKEN : REQUEST_BEGUN;
+	/* While a reconnect is in progress, the indices may be anything. */
+	if (now->rsp_prod - now->rsp_cons - 1 >= RING_SIZE)
+		return REQUEST_PUT;
+	return REQUEST_ANSWERED;
+}
+
+enum handshake_step handshake_step(const struct handshake_facts *facts)
+{
+	switch (facts->request) {
+	case REQUEST_NONE:
+		return facts->event || facts->settled ? STEP_BEGIN : STEP_WAIT;
+	case REQUEST_BEGUN:
+		/* A server may read nothing but whole messages. */
+		if (facts->settled)
+			return STEP_PUT;
+		return facts->event ? STEP_NOTIFY : STEP_WAIT;
+	case REQUEST_TAKEN:
+		return STEP_PUT;
+	case REQUEST_PUT:
+		if (facts->ring.req_cons != facts->ring.req_prod && facts->event)
+			return STEP_NOTIFY;
+		break;
+	case REQUEST_ANSWERED:
+		return STEP_READ;
+	}
+	return STEP_WAIT;
 }
 
 enum late_want handshake_want(enum handshake handshake)
 {
 	switch (handshake) {
 	case HANDSHAKE_NO_PAGE:
+	case HANDSHAKE_DENIED:
 	case HANDSHAKE_BAD_FRAME:
+	case HANDSHAKE_OWN_RAM:
+	case HANDSHAKE_GRANT_TABLE:
 	case HANDSHAKE_UNREADABLE:
 		return WANT_PAGE;
-	case HANDSHAKE_UNSERVED:
+	case HANDSHAKE_RECONNECT:
 	case HANDSHAKE_STRANGE:
 		return WANT_SERVER;
-	case HANDSHAKE_SERVED:
+	case HANDSHAKE_CONNECTED:
 		break;
 	}
 	return WANT_HANDOVER;
@@ -54,16 +100,22 @@ const char *handshake_sentence(enum handshake handshake)
 	static const char * const sentences[] = {
 		[HANDSHAKE_NO_PAGE] =
 			"dom0 has not given a xenstore page yet (it does so by running init-dom0less)",
+		[HANDSHAKE_DENIED] =
+			"Xen's policy denies HVM_PARAM_STORE_PFN to this domain; allow it there",
 		[HANDSHAKE_BAD_FRAME] =
 			"dom0 names a frame that cannot be a xenstore page (STORE_PFN); waiting for a better one",
+		[HANDSHAKE_OWN_RAM] =
+			"dom0 names a frame of this guest's own memory (STORE_PFN), as init-dom0less does for direct-mapped guests up to Xen 4.20; use Xen 4.21 or newer, or keep 0x39000000 out of its memory",
+		[HANDSHAKE_GRANT_TABLE] =
+			"dom0 names a frame of the grant table's region (STORE_PFN); waiting for a better one",
 		[HANDSHAKE_UNREADABLE] =
 			"dom0 names a frame with no memory behind it (STORE_PFN); waiting for a better one",
-		[HANDSHAKE_UNSERVED] =
-			"the xenstore page is there, but nobody serves it: dom0 has yet to introduce this domain",
+		[HANDSHAKE_RECONNECT] =
+			"the xenstore page is there, reconnect in progress: the xenstore server has yet to introduce this domain",
 		[HANDSHAKE_STRANGE] =
-			"the xenstore page has a connection state never seen before; waiting for connected",
-		[HANDSHAKE_SERVED] =
-			"dom0 serves the xenstore page",
+			"the xenstore page has a connection state never seen before; waiting for the xenstore server to answer",
+		[HANDSHAKE_CONNECTED] =
+			"the xenstore server serves the page",
 	};
 
 	return sentences[handshake];

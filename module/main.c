@@ -30,6 +30,28 @@ static unsigned int timeout = 60;
 module_param(timeout, uint, 0444);
 MODULE_PARM_DESC(timeout, "seconds after which the log says once what is still missing; the wait goes on (0: never; default 60)");
 
+static int __init refused(const char *parameter, int err)
+{
+	pr_err("Xen%s HVM_PARAM_%s to this domain (%d); nothing was touched\n",
+	       err == -EPERM ? "'s policy denies" : " does not tell", parameter, err);
+	return err;
+}
+
+static int __init parameters(struct survey_facts *facts)
+{
+	u64 frame;
+	int err;
+
+	err = domain_channel(&facts->channel);
+	if (err)
+		return refused("STORE_EVTCHN", err);
+	/* Any other error may be gone when dom0 has set it. */
+	err = domain_store_frame(&frame);
+	if (err == -EPERM)
+		return refused("STORE_PFN", err);
+	return 0;
+}
+
 /* Only on Xen are there parameters to ask for and a chain to be on. */
 static int __init gather(struct survey_facts *facts)
 {
@@ -45,18 +67,18 @@ static int __init gather(struct survey_facts *facts)
 		.type = xen_store_domain_type,
 		.deferred = IS_ENABLED(CONFIG_X86),
 	};
-	if (survey_decide(facts).error)
+	if (survey_decide(facts)->error)
 		return 0;
 
 	builtin_watch(waiting_is_over);
 	facts->runs = builtin_runs();
-	err = domain_channel(&facts->channel);
+	err = parameters(facts);
 	if (err) {
 		builtin_unwatch();
 		return err;
 	}
 	if (facts->channel && facts->channel < SURVEY_CHANNELS) {
-		facts->channel_open = domain_channel_open(facts->channel);
+		facts->channel_status = domain_channel_status(facts->channel);
 		facts->waits = builtin_waits(facts->channel, &facts->thread);
 	}
 	/* Last: what did not wait any more when it was asked may be up by now. */
@@ -136,27 +158,33 @@ err_wait:
 	return err;
 }
 
+static void __init tell(const char *sentence)
+{
+	if (sentence)
+		pr_info("%s\n", sentence);
+}
+
 static int __init late_load(void)
 {
+	const struct survey_verdict *verdict;
 	struct survey_facts facts;
-	struct survey_verdict verdict;
 	int err;
 
 	err = gather(&facts);
-	if (err) {
-		pr_err("Xen does not tell this domain's parameters (%d); nothing was touched\n",
-		       err);
+	if (err)
 		return err;
-	}
 
 	verdict = survey_decide(&facts);
-	pr_info("%s\n", verdict.why);
-	if (verdict.advice)
-		pr_info("%s\n", verdict.advice);
-	if (verdict.error)
-		return verdict.error;
+	if (facts.type > XS_LOCAL)
+		pr_info("%s (%u)\n", verdict->why, facts.type);
+	else
+		tell(verdict->why);
+	tell(survey_advice(&facts, verdict));
+	tell(survey_denied(&facts, verdict));
+	if (verdict->error)
+		return verdict->error;
 
-	err = begin(&facts, &verdict);
+	err = begin(&facts, verdict);
 	if (err)
 		builtin_unwatch();
 	return err;

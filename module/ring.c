@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The client's side of Xen's docs/misc/xenstore-ring.txt, for one request. We
- * write req and req_prod, read rsp and write rsp_cons; the rest is the store
- * daemon's. Its numbers are checked each time: the page is dom0's as well.
+ * The client's side of Xen's docs/misc/xenstore-ring.txt, for one request. The
+ * module writes req and req_prod, reads rsp and writes rsp_cons; the rest is the
+ * xenstore server's. Its numbers are checked each time: the page is dom0's as
+ * well. Each update of an index is followed by a notification, as that text asks
+ * for: without it a server may sleep on a ring that has room again.
  */
+#include <linux/atomic.h>
 #include <linux/errno.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
@@ -17,13 +20,18 @@
 #include "compat.h"
 #include "ring.h"
 
-/* The built-in counts its requests from 0: ours cannot be taken for one. */
-#define QUESTION_ID	0x80000000
+/* The in-kernel xenbus counts its requests from 0: ours cannot be taken for one. */
+#define REQUEST_ID	0x80000000
 
-static struct {
+struct request {
 	struct xsd_sockmsg header;
 	char path[sizeof("domid")];
-} question = {
+};
+
+/* Without what the compiler puts behind the last member. */
+#define REQUEST_LENGTH	offsetofend(struct request, path)
+
+static struct request request = {
 	.header = {
 		.type = XS_READ,
 		.len = sizeof("domid"),
@@ -31,7 +39,13 @@ static struct {
 	.path = "domid",
 };
 
-#define QUESTION_LENGTH	(sizeof(question.header) + sizeof(question.path))
+/* What is out of it. */
+static struct {
+	XENSTORE_RING_IDX end;	/* req_prod behind it */
+	u32 length;		/* bytes, 0: nothing */
+	bool answered;
+	bool garbled;		/* what came for it made no sense */
+} sent;
 
 static DECLARE_WAIT_QUEUE_HEAD(ring_waitq);
 
@@ -46,41 +60,110 @@ void ring_heard(void)
 	wake_up(&ring_waitq);
 }
 
-/* Where req_prod stood after a question that nobody has answered yet. */
-static bool asked;
-static XENSTORE_RING_IDX asked_until;
+enum ring_request ring_request(const struct ring_indices *now)
+{
+	enum ring_request request = handshake_request(now, sent.end, sent.length,
+						      REQUEST_LENGTH);
 
-static int put_question(struct xenstore_domain_interface *page)
+	/* Until the ring is wiped: whoever answered once, serves. */
+	if (request == REQUEST_PUT && sent.answered)
+		return REQUEST_ANSWERED;
+	return request;
+}
+
+/* Is the only request that nobody has read, up to @prod, one of this module? */
+static bool take_for_ours(struct xenstore_domain_interface *page,
+			  XENSTORE_RING_IDX prod)
+{
+	struct request found = { };
+	unsigned int i;
+
+	for (i = 0; i < REQUEST_LENGTH; i++)
+		((char *)&found)[i] =
+			page->req[MASK_XENSTORE_IDX(prod - REQUEST_LENGTH + i)];
+	if (!(found.header.req_id & REQUEST_ID))
+		return false;
+
+	request.header.req_id = found.header.req_id;
+	return !memcmp(&found, &request, REQUEST_LENGTH);
+}
+
+/* Put the first @length bytes of the request, or what is missing of them. */
+static int put(struct xenstore_domain_interface *page, u32 length)
 {
 	XENSTORE_RING_IDX prod = READ_ONCE(page->req_prod);
 	u32 used = prod - READ_ONCE(page->req_cons);
-	const char *bytes = (const char *)&question;
+	const char *bytes = (const char *)&request;
+	XENSTORE_RING_IDX start;
 	unsigned int i;
 
 	if (used > XENSTORE_RING_SIZE)
 		return -EIO;
-	/* Not even room for one: questions were left unread. */
-	if (XENSTORE_RING_SIZE - used < QUESTION_LENGTH)
+
+	/* An introduction zeroes the indices: what was out is gone then. */
+	if (prod != sent.end)
+		sent.length = 0;
+	/* Not even room for one: requests were left unread. */
+	if (XENSTORE_RING_SIZE - used < REQUEST_LENGTH - sent.length)
 		return -ETIMEDOUT;
 
-	/*
-	 * A new one each time: the answer to an earlier question, of this module
-	 * or of one that was unloaded, says that ours is still to come.
-	 */
-	question.header.req_id = QUESTION_ID | (u32)ktime_get_boottime_ns();
+	start = prod - sent.length;
+	if (!sent.length) {
+		if (used == REQUEST_LENGTH && take_for_ours(page, prod)) {
+			start -= REQUEST_LENGTH;
+			length = REQUEST_LENGTH;
+		} else {
+			/*
+			 * A new one each time: the answer to an earlier request, of
+			 * this module or of one that was unloaded, says that ours is
+			 * still to come.
+			 */
+			request.header.req_id = REQUEST_ID |
+						(u32)ktime_get_boottime_ns();
+		}
+		message.seen = 0;
+	}
 
 	/* Write only after the consumer was seen to be done with the room. */
 	virt_mb();
-	for (i = 0; i < QUESTION_LENGTH; i++)
-		page->req[MASK_XENSTORE_IDX(prod + i)] = bytes[i];
-	/* The daemon must not see the new producer before the bytes. */
+	for (i = 0; i < REQUEST_LENGTH; i++)
+		page->req[MASK_XENSTORE_IDX(start + i)] = bytes[i];
+	/*
+	 * The server must not see the new producer before the bytes, nor must the
+	 * producer be written where the indices were zeroed meanwhile.
+	 */
 	virt_wmb();
-	WRITE_ONCE(page->req_prod, prod + QUESTION_LENGTH);
+	if (cmpxchg(&page->req_prod, prod, start + length) != prod) {
+		sent.length = 0;
+		return -EIO;
+	}
 	channel_ring();
 
-	asked_until = prod + QUESTION_LENGTH;
-	asked = true;
+	sent.end = start + length;
+	sent.length = length;
+	sent.answered = sent.garbled = false;
 	return 0;
+}
+
+int ring_begin(struct xenstore_domain_interface *page)
+{
+	return put(page, 1);
+}
+
+int ring_put(struct xenstore_domain_interface *page)
+{
+	return put(page, REQUEST_LENGTH);
+}
+
+/* What somebody before this module, or before a kexec, did not read. */
+static void discard_answers(struct xenstore_domain_interface *page)
+{
+	XENSTORE_RING_IDX prod = READ_ONCE(page->rsp_prod);
+
+	if (READ_ONCE(page->rsp_cons) == prod)
+		return;
+	WRITE_ONCE(page->rsp_cons, prod);
+	channel_ring();
 }
 
 /* Return: 1 when the answer was read, 0 when more has to come, or -EIO. */
@@ -88,12 +171,13 @@ static int get_answer(struct xenstore_domain_interface *page)
 {
 	XENSTORE_RING_IDX cons = READ_ONCE(page->rsp_cons);
 	u32 left = READ_ONCE(page->rsp_prod) - cons;
-	bool full = left == XENSTORE_RING_SIZE;
 	bool answered = false;
 	u32 length, n;
 
 	if (left > XENSTORE_RING_SIZE)
 		return -EIO;
+	if (!left)
+		return 0;
 
 	/* Read only after the producer was seen. */
 	virt_rmb();
@@ -115,16 +199,14 @@ static int get_answer(struct xenstore_domain_interface *page)
 		cons += n;
 		left -= n;
 		if (message.seen == length) {
-			answered = message.header.req_id ==
-				   question.header.req_id;
+			answered = message.header.req_id == request.header.req_id;
 			message.seen = 0;
 		}
 	}
-	/* The daemon must not reuse the room before it was read. */
+	/* The server must not reuse the room before it was read. */
 	virt_mb();
 	WRITE_ONCE(page->rsp_cons, cons);
-	if (full)
-		channel_ring();
+	channel_ring();
 	return answered;
 }
 
@@ -133,25 +215,25 @@ int ring_ask(struct xenstore_domain_interface *page)
 	int got = 0;
 	int err;
 
+	if (sent.answered || sent.garbled || READ_ONCE(page->req_prod) != sent.end)
+		sent.length = 0;
 	/*
-	 * A daemon that was only slow still has our question and shall not be
-	 * asked twice. An introduction zeroes the indices: then it is gone.
+	 * A server that was only slow still has the request and is not asked twice.
+	 * But it may have missed the notification.
 	 */
-	if (!asked || READ_ONCE(page->req_prod) != asked_until) {
-		/* What somebody before us, or before a kexec, did not read. */
-		WRITE_ONCE(page->rsp_cons, READ_ONCE(page->rsp_prod));
-		message.seen = 0;
-		asked = false;
-
-		err = put_question(page);
+	if (sent.length == REQUEST_LENGTH) {
+		channel_ring();
+	} else {
+		if (!sent.length)
+			discard_answers(page);
+		err = ring_put(page);
 		if (err)
 			return err;
 	}
 
 	wait_event_idle_timeout(ring_waitq, (got = get_answer(page)),
 				RING_PATIENCE * HZ);
-	if (!got)
-		return -ETIMEDOUT;
-	asked = false;
-	return min(got, 0);
+	sent.answered = got > 0;
+	sent.garbled = got < 0;
+	return sent.answered ? 0 : got ?: -ETIMEDOUT;
 }

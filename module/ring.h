@@ -1,18 +1,41 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Ring: one question to the store daemon, to see that it answers. */
+/* Ring: one request to the xenstore server, to see that it answers. */
 #ifndef XENBUS_LATE_RING_H
 #define XENBUS_LATE_RING_H
 
 #include <xen/xenbus.h>
 
-/* Seconds that a store daemon has to answer. */
+#include "handshake.h"
+
+/* Seconds that a xenstore server has to answer, once the page says connected. */
 #define RING_PATIENCE 5
 
 /**
- * ring_ask() - does the store daemon answer?
+ * ring_request() - what has become of the request?
+ * @now: the indices as the page has them
+ */
+enum ring_request ring_request(const struct ring_indices *now);
+
+/**
+ * ring_begin() - put the first byte of the request, see handshake_step()
+ * @page: mapped
+ *
+ * Where the whole request is out already, put by this module before it was
+ * unloaded, that is taken for it. Nobody waits for the answer.
+ *
+ * Return: 0; -EIO if the ring's indices make no sense or were wiped meanwhile;
+ * -ETIMEDOUT if there is no room, since earlier requests were left unread.
+ */
+int ring_begin(struct xenstore_domain_interface *page);
+
+/* The same for what is missing of the request, or for all of it. */
+int ring_put(struct xenstore_domain_interface *page);
+
+/**
+ * ring_ask() - does the xenstore server answer?
  * @page: the served page, with nobody else on the ring; left idle on success
  *
- * To be asked before xs_init(): once a request of the built-in is out, it
+ * To be asked before xs_init(): once a request of the in-kernel xenbus is out, it
  * sleeps uninterruptibly until the answer comes. Any answer will do.
  *
  * Return: 0; -ETIMEDOUT after RING_PATIENCE; -EIO if the ring's indices or the

@@ -293,12 +293,16 @@ void status_event(void)
 	atomic64_inc(&now.events);
 }
 
-void status_page(const struct handshake_facts *facts, enum handshake handshake)
+void status_page(const struct handshake_facts *facts)
 {
 	atomic64_set(&now.frame, facts->frame);
 	atomic64_set(&now.connection,
 		     facts->readable ? facts->connection : UNMAPPED);
-	if (handshake == HANDSHAKE_SERVED && !atomic64_read(&now.served_time))
+}
+
+void status_served(void)
+{
+	if (!atomic64_read(&now.served_time))
 		atomic64_set(&now.served_time, ktime_get_boottime_ns());
 }
 

@@ -33,8 +33,11 @@ void status_error(int error);
 void status_attempt(void);
 void status_event(void);
 
-/* The page as it was seen last; the first served one dates served_time. */
-void status_page(const struct handshake_facts *facts, enum handshake handshake);
+/* The page as it was seen last. */
+void status_page(const struct handshake_facts *facts);
+
+/* It is connected, or a server answers: the first time dates served_time. */
+void status_served(void);
 
 /* Nanoseconds from the first sight of the served page until now. */
 u64 status_since_served(void);

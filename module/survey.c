@@ -1,87 +1,112 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "survey.h"
 
-static struct survey_verdict decline(const char *why)
-{
-	return (struct survey_verdict) {
-		.mode = MODE_NONE,
-		.state = STATE_ABSENT,
-		.error = -ENODEV,
-		.why = why,
-	};
+#define DECLINES(sentence) {						\
+	.mode = MODE_NONE,						\
+	.state = STATE_ABSENT,						\
+	.error = -ENODEV,						\
+	.why = sentence,						\
 }
 
-static struct survey_verdict stay(enum late_mode mode, enum late_state state,
-				  const char *why)
-{
-	return (struct survey_verdict) {
-		.mode = mode,
-		.state = state,
-		.why = why,
-	};
+#define STAYS(in_mode, in_state, sentence) {				\
+	.mode = in_mode,						\
+	.state = in_state,						\
+	.why = sentence,						\
 }
 
-/*
- * For a kernel that takes what it finds at boot for final. It came through
- * this time; on x86 there is no boot before xenstore.
- */
-static const char needs_option[] =
-	"on Xen 4.21+ this kernel can only boot with initcall_blacklist=xenbus_probe_initcall";
+#define VERDICT static const struct survey_verdict
 
-static struct survey_verdict advise(const struct survey_facts *facts,
-				    enum late_mode mode, enum late_state state,
-				    const char *why)
-{
-	struct survey_verdict verdict = stay(mode, state, why);
+VERDICT switched_off = DECLINES("switched off by enable=0; nothing was touched");
+VERDICT no_guest = DECLINES("this is not a Xen guest, nothing to do");
+VERDICT pv_guest = DECLINES("a PV guest has its xenstore from the start, nothing to do");
+VERDICT local = DECLINES("xenstore is local here (dom0), nothing to do");
+VERDICT unknown_type = DECLINES("nothing was touched: this module does not know the kernel's xen_store_domain_type");
 
-	if (!facts->can_wait && !facts->deferred)
-		verdict.advice = needs_option;
-	return verdict;
-}
+VERDICT up = STAYS(MODE_OBSERVE, STATE_READY,
+		   "the kernel's xenbus is up already, nothing to do");
+VERDICT crashed = STAYS(MODE_NONE, STATE_FAILED,
+			"the built-in xenbus crashed before this module came; only a restart of this domain helps");
+VERDICT no_channel = STAYS(MODE_NONE, STATE_ABSENT,
+			   "Xen gave this domain no xenstore; its device-tree node needs xen,enhanced = \"enabled\"");
+VERDICT bad_channel = STAYS(MODE_NONE, STATE_ABSENT,
+			    "Xen names a xenstore event channel that cannot exist; this domain gets no xenstore");
+VERDICT closed_channel = STAYS(MODE_NONE, STATE_ABSENT,
+			       "the xenstore event channel is closed; only a restart of this domain opens it again");
 
-struct survey_verdict survey_decide(const struct survey_facts *facts)
+VERDICT gave_up = STAYS(MODE_REVIVE, STATE_WAITING,
+			"the kernel's xenbus gave up at boot; waiting for dom0 in its place");
+VERDICT waits = STAYS(MODE_GUARD, STATE_WAITING,
+		      "the kernel's xenbus waits by itself; watching over it");
+VERDICT begun = STAYS(MODE_OBSERVE, STATE_WAITING,
+		      "the kernel's xenbus has begun by itself; only watching it");
+VERDICT unguarded = STAYS(MODE_OBSERVE, STATE_WAITING,
+			  "the kernel's xenbus waits by itself; only watching it");
+VERDICT not_probed = STAYS(MODE_TAKEOVER, STATE_WAITING,
+			   "the kernel's xenbus was not probed at boot; waiting for dom0 in its place");
+
+const struct survey_verdict *survey_decide(const struct survey_facts *facts)
 {
 	if (!facts->enable)
-		return decline("switched off by enable=0; nothing was touched");
+		return &switched_off;
 	if (!facts->xen)
-		return decline("this is not a Xen guest, nothing to do");
+		return &no_guest;
 	if (facts->pv)
-		return decline("a PV guest has its xenstore from the start, nothing to do");
-	if (facts->dom0 || facts->type == XS_LOCAL)
-		return decline("xenstore is local here (dom0), nothing to do");
+		return &pv_guest;
+	if (facts->type > XS_LOCAL)
+		return &unknown_type;
+	/* Since 6.17 (90989869baae) dom0 may have its xenstore elsewhere: XS_HVM. */
+	if (facts->type == XS_LOCAL || (facts->dom0 && facts->type != XS_HVM))
+		return &local;
 
 	if (facts->up && facts->runs)
-		return advise(facts, MODE_OBSERVE, STATE_READY,
-			      "the kernel's xenbus is up already, nothing to do");
+		return &up;
 	if (facts->up && facts->type != XS_UNKNOWN)
-		return stay(MODE_NONE, STATE_FAILED,
-			    "the built-in xenbus crashed before this module came; only a restart of this domain helps");
+		return &crashed;
 
 	if (!facts->channel)
-		return stay(MODE_NONE, STATE_ABSENT,
-			    "Xen gave this domain no xenstore; its device-tree node needs xen,enhanced = \"enabled\"");
+		return &no_channel;
 	if (facts->channel >= SURVEY_CHANNELS)
-		return stay(MODE_NONE, STATE_ABSENT,
-			    "Xen names a xenstore event channel that cannot exist; this domain gets no xenstore");
-	if (!facts->channel_open)
-		return stay(MODE_NONE, STATE_ABSENT,
-			    "the xenstore event channel is closed; only a restart of this domain opens it again");
+		return &bad_channel;
+	if (facts->channel_status == CHANNEL_CLOSED)
+		return &closed_channel;
 
 	/* Unless it says that it is up: see builtin_runs(). */
 	if (facts->type == XS_UNKNOWN && !facts->up)
-		return advise(facts, MODE_REVIVE, STATE_WAITING,
-			      "the kernel's xenbus gave up at boot; waiting for dom0 in its place");
+		return &gave_up;
 
 	if (facts->waits && facts->thread && facts->guard)
-		return advise(facts, MODE_GUARD, STATE_WAITING,
-			      "the kernel's xenbus waits by itself; watching over it");
+		return &waits;
 	if (facts->thread && !facts->waits)
-		return advise(facts, MODE_OBSERVE, STATE_WAITING,
-			      "the kernel's xenbus has begun by itself; only watching it");
+		return &begun;
 	if (facts->thread || facts->deferred)
-		return advise(facts, MODE_OBSERVE, STATE_WAITING,
-			      "the kernel's xenbus waits by itself; only watching it");
+		return &unguarded;
+	return &not_probed;
+}
 
-	return stay(MODE_TAKEOVER, STATE_WAITING,
-		    "the kernel's xenbus was not probed at boot; waiting for dom0 in its place");
+/*
+ * A kernel that cannot wait takes what it finds at boot for final. It came through
+ * this time; on x86 there is no boot before xenstore.
+ */
+static bool needs_option(const struct survey_facts *facts,
+			 const struct survey_verdict *verdict)
+{
+	return verdict->mode != MODE_NONE && verdict->mode != MODE_TAKEOVER &&
+	       !facts->can_wait && !facts->deferred;
+}
+
+const char *survey_advice(const struct survey_facts *facts,
+			  const struct survey_verdict *verdict)
+{
+	if (!needs_option(facts, verdict))
+		return NULL;
+	return "on Xen 4.21+ this kernel can only boot with initcall_blacklist=xenbus_probe_initcall";
+}
+
+const char *survey_denied(const struct survey_facts *facts,
+			  const struct survey_verdict *verdict)
+{
+	if (verdict->state != STATE_WAITING ||
+	    facts->channel_status != CHANNEL_UNKNOWN)
+		return NULL;
+	return "Xen's policy denies EVTCHNOP_status to this domain; its xenstore event channel is taken for open";
 }

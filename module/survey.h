@@ -17,6 +17,12 @@ enum xenstore_init {
 /* More event channels than any Xen has: EVTCHN_FIFO_NR_CHANNELS. */
 #define SURVEY_CHANNELS 131072
 
+enum channel_status {
+	CHANNEL_CLOSED,
+	CHANNEL_OPEN,		/* unbound or interdomain: it can still notify */
+	CHANNEL_UNKNOWN,	/* Xen's policy denies EVTCHNOP_status */
+};
+
 struct survey_facts {
 	bool enable, guard;	/* the module's parameters */
 	bool xen;		/* this kernel runs on Xen */
@@ -30,7 +36,7 @@ struct survey_facts {
 	bool deferred;		/* on x86 it may still wait for a PCI device */
 	enum xenstore_init type;	/* what the built-in takes itself for */
 	u64 channel;	/* HVM_PARAM_STORE_EVTCHN */
-	bool channel_open;	/* unbound or interdomain: it can still ring */
+	enum channel_status channel_status;
 };
 
 struct survey_verdict {
@@ -38,7 +44,6 @@ struct survey_verdict {
 	enum late_state state;
 	int error;		/* with MODE_NONE: declines with it, if negative */
 	const char *why;	/* one sentence for the log */
-	const char *advice;	/* another one, or NULL */
 };
 
 /**
@@ -48,6 +53,14 @@ struct survey_verdict {
  * Return: the mode to work in and the state to begin with. A verdict with
  * MODE_NONE and an error other than 0 means that the module shall not load.
  */
-struct survey_verdict survey_decide(const struct survey_facts *facts);
+const struct survey_verdict *survey_decide(const struct survey_facts *facts);
+
+/* What this kernel needs to boot elsewhere: one sentence for the log, or NULL. */
+const char *survey_advice(const struct survey_facts *facts,
+			  const struct survey_verdict *verdict);
+
+/* What a policy of Xen's keeps from the module: one sentence, or NULL. */
+const char *survey_denied(const struct survey_facts *facts,
+			  const struct survey_verdict *verdict);
 
 #endif /* XENBUS_LATE_SURVEY_H */

@@ -7,6 +7,7 @@
 #include <linux/math64.h>
 #include <linux/module.h>
 #include <linux/printk.h>
+#include <linux/string.h>
 #include <linux/timekeeping.h>
 #include <linux/workqueue.h>
 
@@ -14,6 +15,7 @@
 #include "channel.h"
 #include "domain.h"
 #include "handover.h"
+#include "page.h"
 #include "ring.h"
 #include "status.h"
 #include "waiting.h"
@@ -21,7 +23,19 @@
 /* A notification may never come: look again, when the CPU is awake anyway. */
 #define RECHECK		HZ
 
-/* A store daemon that did not answer is asked again without an event, too. */
+/* What failed for a reason in this guest is tried again then. */
+#define RETRY		HZ
+
+/* Nothing has changed in an unserved page for so long: no notification comes. */
+#define SETTLE		(5 * HZ)
+
+/* Likewise where the first byte of the request is out. */
+#define SETTLE_BEGUN	HZ
+
+/* A server that sleeps on a notification it missed gets another one. */
+#define NOTIFY_AGAIN	HZ
+
+/* A xenstore server that did not answer is asked again without an event. */
 #define ASK_AGAIN	(30 * HZ)
 
 /* What a handover may take before its silence is worth a word. */
@@ -38,11 +52,14 @@ static struct {
 	unsigned int timeout;
 
 	struct workqueue_struct *queue;
-	struct delayed_work work;
+	struct delayed_work work;	/* at events and when the CPU is awake */
+	struct delayed_work due;	/* in time, on an idle CPU as well */
 	unsigned long flags;		/* RUNG, OPEN */
 
 	enum handshake seen;		/* as the log has it */
-	u64 seen_frame;
+	struct handshake_facts facts;	/* of that */
+	unsigned long changed;		/* jiffies, when the page did last */
+	bool refused;			/* the ring, as it is, takes no request */
 	bool under_way;			/* the built-in's chain is running */
 	struct delayed_work silence;
 	unsigned int tries_left;
@@ -106,6 +123,7 @@ static void finish(void)
 	cancel_delayed_work_sync(&w.silence);
 	/* Once: a look that was asked for meanwhile finds nothing left to do. */
 	clear_bit(OPEN, &w.flags);
+	cancel_delayed_work(&w.due);
 	builtin_mend();
 	builtin_release();
 	channel_close();
@@ -128,7 +146,7 @@ static bool dom0_is_to_blame(int err)
 	return err == -ETIMEDOUT || err == -EIO;
 }
 
-static void try_handover(u64 frame)
+static void try_handover(void)
 {
 	int err;
 
@@ -142,7 +160,7 @@ static void try_handover(u64 frame)
 	w.last_try = jiffies;
 
 	schedule_delayed_work(&w.silence, PATIENCE);
-	err = handover_try(frame, w.port, w.late);
+	err = handover_try(w.facts.frame, w.port, w.late);
 	if (!err) {
 		w.under_way = true;
 		return;
@@ -167,35 +185,109 @@ static void try_handover(u64 frame)
 }
 
 /* Is it worth a try, with the page being served? */
-static bool may_try(bool rung, bool news)
+static bool may_try(bool news)
 {
 	if (!w.tries_left)
 		return false;
 	if (status_now() != STATE_FAILED || news)
 		return true;
 	if (dom0_is_to_blame(w.last_error))
-		return rung || time_after(jiffies, w.last_try + ASK_AGAIN);
+		return w.facts.event ||
+		       time_after_eq(jiffies, w.last_try + ASK_AGAIN);
 	/* Memory does not come with an event. */
-	return time_after_eq(jiffies, w.last_try + RECHECK);
+	return time_after_eq(jiffies, w.last_try + RETRY);
 }
 
-static void look(struct handshake_facts *facts, enum handshake *handshake,
-		 bool *news)
+/* Is there a page, and nobody says that it is served? */
+static bool unserved(void)
 {
-	if (domain_look(facts))
-		facts->frame = HANDSHAKE_NO_FRAME;
+	return handshake_want(w.seen) == WANT_SERVER;
+}
 
-	*handshake = handshake_decide(facts);
-	*news = *handshake != w.seen || facts->frame != w.seen_frame;
-	w.seen = *handshake;
-	w.seen_frame = facts->frame;
-	status_page(facts, *handshake);
+/* Jiffies, if nothing changes until then. */
+static unsigned long settled_at(void)
+{
+	return w.changed + (w.facts.request == REQUEST_BEGUN ? SETTLE_BEGUN : SETTLE);
+}
+
+/* Return: whether it is another handshake than before, or begins again. */
+static bool look(void)
+{
+	const struct handshake_facts before = w.facts;
+	enum handshake seen = w.seen;
+	bool news;
+
+	domain_look(&w.facts);
+	w.seen = handshake_decide(&w.facts);
+	w.facts.request = ring_request(&w.facts.ring);
+
+	news = w.seen != seen || w.facts.frame != before.frame;
+	if (news || w.facts.connection != before.connection ||
+	    memcmp(&w.facts.ring, &before.ring, sizeof(before.ring))) {
+		w.changed = jiffies;
+		w.refused = false;
+	}
+	w.facts.settled = time_after_eq(jiffies, settled_at());
+	/* Wiped by an introduction. */
+	news = news || (before.request != REQUEST_NONE &&
+			w.facts.request == REQUEST_NONE);
+	status_page(&w.facts);
 
 	/* Another handshake is another chance. */
-	if (*news)
+	if (news)
 		w.tries_left = TRIES;
-	if (*news && *handshake != HANDSHAKE_SERVED)
-		pr_info_ratelimited("%s\n", handshake_sentence(*handshake));
+	if (news && w.seen != HANDSHAKE_CONNECTED)
+		pr_info_ratelimited("%s\n", handshake_sentence(w.seen));
+	return news;
+}
+
+/* Put of the request what @put puts, and take that for no change of the page. */
+static void ask(int (*put)(struct xenstore_domain_interface *page))
+{
+	struct xenstore_domain_interface *page = page_map(w.facts.frame);
+
+	if (!page)
+		return;
+	w.refused = put(page);
+	w.facts.ring.req_prod = READ_ONCE(page->req_prod);
+	w.facts.request = ring_request(&w.facts.ring);
+	w.changed = jiffies;
+	page_unmap(page);
+}
+
+/*
+ * Linux's own late initialisation goes by the notification alone, and there are
+ * servers that never say connected: whoever answers, serves.
+ */
+static bool is_served(void)
+{
+	if (w.seen == HANDSHAKE_CONNECTED)
+		return true;
+	if (!unserved() || w.mode == MODE_OBSERVE)
+		return false;
+	/* Where an attempt got half-way, the ring is not the module's any more. */
+	if (!w.late && channel_taken())
+		return true;
+
+	switch (handshake_step(&w.facts)) {
+	case STEP_BEGIN:
+		ask(ring_begin);
+		break;
+	case STEP_PUT:
+		ask(ring_put);
+		break;
+	case STEP_NOTIFY:
+		if (time_after_eq(jiffies, w.changed + NOTIFY_AGAIN)) {
+			channel_ring();
+			w.changed = jiffies;
+		}
+		break;
+	case STEP_READ:
+		return true;
+	case STEP_WAIT:
+		break;
+	}
+	return false;
 }
 
 static void complain_once(void)
@@ -206,7 +298,7 @@ static void complain_once(void)
 	if (status_now() == STATE_FAILED)
 		pr_warn("not ready after %u s: the last attempt failed (%d)\n",
 			w.timeout, w.last_error);
-	else if (w.mode == MODE_OBSERVE && w.seen == HANDSHAKE_SERVED)
+	else if (w.mode == MODE_OBSERVE && w.seen == HANDSHAKE_CONNECTED)
 		pr_warn("not ready after %u s: dom0 serves the xenstore page, but the kernel's xenbus does not get up (was it used before?); a restart of this domain helps\n",
 			w.timeout);
 	else
@@ -214,11 +306,38 @@ static void complain_once(void)
 			handshake_sentence(w.seen));
 }
 
+static unsigned long earlier(unsigned long a, unsigned long b)
+{
+	return time_before(a, b) ? a : b;
+}
+
+/*
+ * When the work has to run at the latest, as opposed to when the CPU is awake
+ * anyway: where something failed, a request is due, or a warning.
+ */
+static void plan(void)
+{
+	const unsigned long now = jiffies, never = now + MAX_JIFFY_OFFSET;
+	unsigned long due = never;
+
+	if (w.complain)
+		due = w.complain;
+	if (status_now() == STATE_FAILED && w.tries_left)
+		due = earlier(due, w.last_try +
+			      (dom0_is_to_blame(w.last_error) ? ASK_AGAIN : RETRY));
+	if (w.mode != MODE_OBSERVE && unserved() && !w.refused &&
+	    (w.facts.request == REQUEST_NONE || w.facts.request == REQUEST_BEGUN))
+		due = earlier(due, settled_at());
+
+	queue_delayed_work(w.queue, &w.work, RECHECK);
+	if (due != never)
+		mod_delayed_work(w.queue, &w.due,
+				 time_after(due, now) ? due - now : 1);
+}
+
 static void work_main(struct work_struct *work)
 {
-	struct handshake_facts facts;
-	enum handshake handshake;
-	bool rung, news;
+	bool event, news;
 
 	if (!test_bit(OPEN, &w.flags))
 		return;
@@ -232,30 +351,30 @@ static void work_main(struct work_struct *work)
 	/* Listen, then look: an event that comes between is not lost. */
 	if (w.mode != MODE_OBSERVE && !channel_taken())
 		channel_listen(on_event);
-	rung = test_and_clear_bit(RUNG, &w.flags);
+	event = test_and_clear_bit(RUNG, &w.flags);
 
-	look(&facts, &handshake, &news);
-	if (handshake != HANDSHAKE_SERVED) {
-		status_want(handshake_want(handshake));
-		status_state(STATE_WAITING);
-	} else if (w.mode == MODE_OBSERVE) {
-		status_want(WANT_HANDOVER);
-	} else if (may_try(rung, news)) {
-		try_handover(facts.frame);
+	news = look();
+	w.facts.event = event;
+	if (is_served()) {
+		status_served();
+		if (w.mode == MODE_OBSERVE)
+			status_want(WANT_HANDOVER);
+		else if (may_try(news))
+			try_handover();
 		if (w.under_way)
 			return;
+	} else {
+		status_want(handshake_want(w.seen));
+		status_state(STATE_WAITING);
 	}
 
 	complain_once();
-	queue_delayed_work(w.queue, &w.work, RECHECK);
+	plan();
 }
 
 int waiting_prepare(enum late_mode mode, bool late, evtchn_port_t port,
 		    unsigned int timeout)
 {
-	struct handshake_facts facts;
-	enum handshake handshake;
-	bool news;
 	int err;
 
 	w.mode = mode;
@@ -265,10 +384,11 @@ int waiting_prepare(enum late_mode mode, bool late, evtchn_port_t port,
 	w.timeout = min(timeout, 1000000U);
 	w.complain = timeout ? (jiffies + w.timeout * HZ) ?: 1 : 0;
 	w.tries_left = TRIES;
-	w.seen = HANDSHAKE_SERVED;	/* so that anything else is news */
+	w.seen = HANDSHAKE_CONNECTED;	/* so that anything else is news */
 
 	INIT_DEFERRABLE_WORK(&w.work, work_main);
-	INIT_DEFERRABLE_WORK(&w.silence, on_silence);
+	INIT_DELAYED_WORK(&w.due, work_main);
+	INIT_DELAYED_WORK(&w.silence, on_silence);
 	w.queue = alloc_ordered_workqueue(KBUILD_MODNAME, 0);
 	if (!w.queue)
 		return -ENOMEM;
@@ -280,8 +400,10 @@ int waiting_prepare(enum late_mode mode, bool late, evtchn_port_t port,
 	}
 
 	/* So that the files are true as soon as there are any. */
-	look(&facts, &handshake, &news);
-	status_want(handshake_want(handshake));
+	look();
+	if (w.seen == HANDSHAKE_CONNECTED)
+		status_served();
+	status_want(handshake_want(w.seen));
 	return 0;
 
 err_queue:
@@ -312,17 +434,30 @@ void waiting_begin(void)
 	look_soon();
 }
 
+/* While nobody else listens: half a request would garble whatever follows it. */
+static void finish_request(void)
+{
+	look();
+	if (w.facts.request == REQUEST_BEGUN || w.facts.request == REQUEST_TAKEN)
+		ask(ring_put);
+}
+
 /* The event that the built-in waits for may have come to us since the last look. */
 static void make_good(void)
 {
-	bool news, rung = test_bit(RUNG, &w.flags);
-	struct handshake_facts facts;
-	enum handshake handshake;
+	bool event = test_bit(RUNG, &w.flags);
+	bool news = look();
+	bool due;
 
-	look(&facts, &handshake, &news);
-	/* To a daemon that does not answer, its thread could only hang. */
-	if (handshake == HANDSHAKE_SERVED &&
-	    (news || rung || !dom0_is_to_blame(w.last_error)))
+	if (w.seen == HANDSHAKE_CONNECTED)
+		/* To a server that does not answer, its thread could only hang. */
+		due = news || event || !dom0_is_to_blame(w.last_error);
+	else
+		/* Where nobody was asked, it is as right as it would be alone. */
+		due = unserved() && event &&
+		      (w.facts.request == REQUEST_NONE ||
+		       w.facts.request == REQUEST_ANSWERED);
+	if (due)
 		builtin_make_good(w.port);
 }
 
@@ -337,8 +472,12 @@ void waiting_end(void)
 	 */
 	clear_bit(OPEN, &w.flags);
 	cancel_delayed_work_sync(&w.work);
-	if (gated() && status_now() != STATE_READY)
-		builtin_gate(w.port);
+	cancel_delayed_work_sync(&w.due);
+	if (status_now() != STATE_READY) {
+		finish_request();
+		if (gated())
+			builtin_gate(w.port);
+	}
 	if (builtin_let_go())
 		make_good();
 	channel_close();

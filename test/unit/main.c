@@ -25,29 +25,30 @@ static struct survey_facts gave_up(void)
 		.xen = true,
 		.type = XS_UNKNOWN,
 		.channel = 1,
-		.channel_open = true,
+		.channel_status = CHANNEL_OPEN,
 	};
 }
 
 static void declines(const struct survey_facts *facts, const char *word)
 {
-	struct survey_verdict v = survey_decide(facts);
+	const struct survey_verdict *v = survey_decide(facts);
 
-	assert_int_equal(v.error, -ENODEV);
-	assert_int_equal(v.mode, MODE_NONE);
-	assert_non_null(strstr(v.why, word));
-	assert_null(v.advice);
+	assert_int_equal(v->error, -ENODEV);
+	assert_int_equal(v->mode, MODE_NONE);
+	assert_non_null(strstr(v->why, word));
+	assert_null(survey_advice(facts, v));
+	assert_null(survey_denied(facts, v));
 }
 
 static void stays(const struct survey_facts *facts, enum late_mode mode,
 		  enum late_state state)
 {
-	struct survey_verdict v = survey_decide(facts);
+	const struct survey_verdict *v = survey_decide(facts);
 
-	assert_int_equal(v.error, 0);
-	assert_int_equal(v.mode, mode);
-	assert_int_equal(v.state, state);
-	assert_true(strlen(v.why) > 20);
+	assert_int_equal(v->error, 0);
+	assert_int_equal(v->mode, mode);
+	assert_int_equal(v->state, state);
+	assert_true(strlen(v->why) > 20);
 }
 
 static void switched_off(void **unused)
@@ -90,6 +91,33 @@ static void dom0(void **unused)
 	declines(&facts, "local");
 }
 
+/* 6.17 and newer: dom0's xenstore may be in a domain of its own. */
+static void dom0_with_xenstore_elsewhere(void **unused)
+{
+	struct survey_facts facts = gave_up();
+
+	facts.dom0 = true;
+	facts.guard = true;
+	facts.type = XS_HVM;
+	facts.waits = true;
+	facts.thread = true;
+	facts.can_wait = true;
+	stays(&facts, MODE_GUARD, STATE_WAITING);
+	facts.up = true;
+	facts.runs = true;
+	stays(&facts, MODE_OBSERVE, STATE_READY);
+	facts.type = XS_PV;
+	declines(&facts, "local");
+}
+
+static void type_unknown_here(void **unused)
+{
+	struct survey_facts facts = gave_up();
+
+	facts.type = XS_LOCAL + 1;
+	declines(&facts, "xen_store_domain_type");
+}
+
 static void up_already(void **unused)
 {
 	struct survey_facts facts = gave_up();
@@ -101,7 +129,7 @@ static void up_already(void **unused)
 
 	/* Up is up, whatever the parameters say now. */
 	facts.channel = 0;
-	facts.channel_open = false;
+	facts.channel_status = CHANNEL_CLOSED;
 	stays(&facts, MODE_OBSERVE, STATE_READY);
 }
 
@@ -125,7 +153,7 @@ static void no_xenstore(void **unused)
 	struct survey_facts facts = gave_up();
 
 	facts.channel = 0;
-	facts.channel_open = false;
+	facts.channel_status = CHANNEL_CLOSED;
 	stays(&facts, MODE_NONE, STATE_ABSENT);
 }
 
@@ -150,8 +178,26 @@ static void closed_channel(void **unused)
 {
 	struct survey_facts facts = gave_up();
 
-	facts.channel_open = false;
+	facts.channel_status = CHANNEL_CLOSED;
 	stays(&facts, MODE_NONE, STATE_ABSENT);
+}
+
+/* A policy that keeps a channel's status from this domain closes no channel. */
+static void status_denied(void **unused)
+{
+	struct survey_facts facts = gave_up();
+
+	assert_null(survey_denied(&facts, survey_decide(&facts)));
+	facts.channel_status = CHANNEL_UNKNOWN;
+	stays(&facts, MODE_REVIVE, STATE_WAITING);
+	assert_non_null(strstr(survey_denied(&facts, survey_decide(&facts)),
+			       "EVTCHNOP_status"));
+
+	/* Nobody needs to know where there is nothing to wait for. */
+	facts.type = XS_HVM;
+	facts.up = true;
+	facts.runs = true;
+	assert_null(survey_denied(&facts, survey_decide(&facts)));
 }
 
 static void revive(void **unused)
@@ -163,13 +209,13 @@ static void revive(void **unused)
 
 static void advised(const struct survey_facts *facts)
 {
-	assert_non_null(strstr(survey_decide(facts).advice,
+	assert_non_null(strstr(survey_advice(facts, survey_decide(facts)),
 			       "initcall_blacklist=xenbus_probe_initcall"));
 }
 
 static void not_advised(const struct survey_facts *facts)
 {
-	assert_null(survey_decide(facts).advice);
+	assert_null(survey_advice(facts, survey_decide(facts)));
 }
 
 /* It booted now, and might not with another Xen, or another order. */
@@ -271,7 +317,7 @@ static void called_early(void **unused)
 	stays(&facts, MODE_TAKEOVER, STATE_WAITING);
 
 	/* It being up is not worth more than that. */
-	facts.channel_open = false;
+	facts.channel_status = CHANNEL_CLOSED;
 	stays(&facts, MODE_NONE, STATE_ABSENT);
 	facts.channel = 0;
 	stays(&facts, MODE_NONE, STATE_ABSENT);
@@ -307,7 +353,7 @@ static void page_served(void **unused)
 {
 	struct handshake_facts facts = served();
 
-	means(&facts, HANDSHAKE_SERVED, WANT_HANDOVER);
+	means(&facts, HANDSHAKE_CONNECTED, WANT_HANDOVER);
 }
 
 static void page_unserved(void **unused)
@@ -315,7 +361,7 @@ static void page_unserved(void **unused)
 	struct handshake_facts facts = served();
 
 	facts.connection = XENSTORE_RECONNECT;
-	means(&facts, HANDSHAKE_UNSERVED, WANT_SERVER);
+	means(&facts, HANDSHAKE_RECONNECT, WANT_SERVER);
 }
 
 static void connection_never_seen(void **unused)
@@ -356,11 +402,75 @@ static void frame_without_sense(void **unused)
 
 	facts.frame = facts.frame_end - 1;
 	assert_true(handshake_frame_makes_sense(&facts));
-	means(&facts, HANDSHAKE_SERVED, WANT_HANDOVER);
+	means(&facts, HANDSHAKE_CONNECTED, WANT_HANDOVER);
 
-	facts.own_ram = true;
+	facts.use = FRAME_OWN_RAM;
 	assert_false(handshake_frame_makes_sense(&facts));
-	means(&facts, HANDSHAKE_BAD_FRAME, WANT_PAGE);
+	means(&facts, HANDSHAKE_OWN_RAM, WANT_PAGE);
+
+	facts.use = FRAME_GRANT_TABLE;
+	assert_false(handshake_frame_makes_sense(&facts));
+	means(&facts, HANDSHAKE_GRANT_TABLE, WANT_PAGE);
+}
+
+static void frame_denied(void **unused)
+{
+	struct handshake_facts facts = served();
+
+	facts.denied = true;
+	means(&facts, HANDSHAKE_DENIED, WANT_PAGE);
+	facts.frame = HANDSHAKE_NO_FRAME;
+	means(&facts, HANDSHAKE_DENIED, WANT_PAGE);
+}
+
+/* A request of 22 bytes that was put from index 0 on. */
+static void becomes(struct ring_indices now, u32 sent, enum ring_request request)
+{
+	assert_int_equal(handshake_request(&now, sent, sent, 22), request);
+}
+
+static void request_seen_in_the_ring(void **unused)
+{
+	becomes((struct ring_indices) { 0, 0, 0, 0 }, 0, REQUEST_NONE);
+	becomes((struct ring_indices) { 0, 1, 0, 0 }, 1, REQUEST_BEGUN);
+	becomes((struct ring_indices) { 1, 1, 0, 0 }, 1, REQUEST_TAKEN);
+	becomes((struct ring_indices) { 1, 22, 0, 0 }, 22, REQUEST_PUT);
+	becomes((struct ring_indices) { 22, 22, 0, 0 }, 22, REQUEST_PUT);
+	becomes((struct ring_indices) { 22, 22, 0, 1 }, 22, REQUEST_ANSWERED);
+	becomes((struct ring_indices) { 22, 22, 0, 1024 }, 22, REQUEST_ANSWERED);
+	becomes((struct ring_indices) { 22, 22, 0, 1025 }, 22, REQUEST_PUT);
+	becomes((struct ring_indices) { 22, 22, 1, 0 }, 22, REQUEST_PUT);
+	/* An introduction zeroes them all. */
+	becomes((struct ring_indices) { 0, 0, 0, 0 }, 1, REQUEST_NONE);
+	becomes((struct ring_indices) { 0, 0, 0, 0 }, 22, REQUEST_NONE);
+	/* Somebody else has put something. */
+	becomes((struct ring_indices) { 0, 44, 0, 0 }, 22, REQUEST_NONE);
+}
+
+static void steps(enum ring_request request, enum handshake_step quiet,
+		  enum handshake_step event, enum handshake_step settled)
+{
+	struct handshake_facts facts = served();
+
+	facts.connection = XENSTORE_RECONNECT;
+	facts.request = request;
+	facts.ring.req_prod = 22;
+	assert_int_equal(handshake_step(&facts), quiet);
+	facts.event = true;
+	assert_int_equal(handshake_step(&facts), event);
+	facts.event = false;
+	facts.settled = true;
+	assert_int_equal(handshake_step(&facts), settled);
+}
+
+static void one_request_to_whoever_serves(void **unused)
+{
+	steps(REQUEST_NONE, STEP_WAIT, STEP_BEGIN, STEP_BEGIN);
+	steps(REQUEST_BEGUN, STEP_WAIT, STEP_NOTIFY, STEP_PUT);
+	steps(REQUEST_TAKEN, STEP_PUT, STEP_PUT, STEP_PUT);
+	/* Once it is out, nothing more is put, whatever happens. */
+	steps(REQUEST_PUT, STEP_WAIT, STEP_NOTIFY, STEP_WAIT);
+	steps(REQUEST_ANSWERED, STEP_READ, STEP_READ, STEP_READ);
 }
 
 /* 32 bits: 0x39001 in the upper half must not pass for the page itself. */
@@ -406,11 +516,14 @@ int main(void)
 		cmocka_unit_test(bare_metal),
 		cmocka_unit_test(pv_guest),
 		cmocka_unit_test(dom0),
+		cmocka_unit_test(dom0_with_xenstore_elsewhere),
+		cmocka_unit_test(type_unknown_here),
 		cmocka_unit_test(up_already),
 		cmocka_unit_test(crashed),
 		cmocka_unit_test(no_xenstore),
 		cmocka_unit_test(channel_that_cannot_be),
 		cmocka_unit_test(closed_channel),
+		cmocka_unit_test(status_denied),
 		cmocka_unit_test(revive),
 		cmocka_unit_test(needs_an_option),
 		cmocka_unit_test(waits_not_always),
@@ -422,6 +535,9 @@ int main(void)
 		cmocka_unit_test(connection_never_seen),
 		cmocka_unit_test(no_page_yet),
 		cmocka_unit_test(frame_without_sense),
+		cmocka_unit_test(frame_denied),
+		cmocka_unit_test(request_seen_in_the_ring),
+		cmocka_unit_test(one_request_to_whoever_serves),
 		cmocka_unit_test(frame_beyond_32_bits),
 		cmocka_unit_test(no_memory_behind),
 		cmocka_unit_test(words),

@@ -25,14 +25,19 @@ said() {
 	conring "say $1"
 }
 
-# store_up: start the case's store daemon and tell it about dom0
+# store_up: start the case's store daemon and tell it about dom0; "reconnect" is a
+# xenstored that never says connected
 store_up() {
 	start_store >/run/rig/store 2>&1 ||
 		broken "$STORE did not start: $(tail -n 1 /run/rig/store)"
 }
 
 start_store() {
-	"/usr/lib/xen-$XEN/bin/$STORE" --pid-file /run/store.pid &&
+	case $STORE in
+	reconnect) start_preload=/usr/lib/reconnect.so start_program=xenstored ;;
+	*) start_preload='' start_program=$STORE ;;
+	esac
+	LD_PRELOAD=$start_preload "/usr/lib/xen-$XEN/bin/$start_program" --pid-file /run/store.pid &&
 		within 30 xenstore-exists / &&
 		xen-init-dom0
 }

@@ -9,24 +9,37 @@
  * connection VALUE	write the page's connection
  * indices A B C D	write req_cons req_prod rsp_cons rsp_prod
  * unread COUNT		fail unless the guest has so many bytes out for the daemon
+ * read			fail unless the guest has read all that the server wrote
  * asked SECONDS	fail unless the guest has some out for it in time
  * answer LENGTH	write an answer's header, from the start of the ring
  * reply		answer the one question that is out, the first on this ring
  * pfn FRAME		tell the guest this frame, HVM_PARAM_STORE_PFN
  * word VALUE		write the frame's first word
  * until VALUE		wait until somebody wrote this there
- * event COUNT		ring at the guest that many times
+ * event COUNT		notify the guest that many times
+ * listen		bind the guest's event channel and keep it
+ * notified SECONDS	fail unless the guest notifies in time, since "listen" or the last one
+ * wipe			zero the indices and say connected, as xenstored introduces
+ * fill			the same as oxenstored does it: fills both rings with 0xff between
+ * serve SECONDS	wait for the guest's request, check that a server could go on from
+ *			there, and answer with a header that makes no sense
  * sleep MICROSECONDS
  * introduce		grant the frame to dom0, whose store daemon may map it by that,
  *			and tell the daemon about frame and event channel
+ * stop PID		stop a process
+ * refuse		answer the one request that is out with an error, as "reply" does
  * again		put back the request that the introduction took away
  */
 #include <err.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <xenctrl.h>
@@ -94,21 +107,56 @@ static uint32_t channel(void)
 	return port;
 }
 
-static void ring(uint64_t count)
-{
-	xenevtchn_handle *events = xenevtchn_open(NULL, 0);
-	xenevtchn_port_or_error_t port;
+static xenevtchn_handle *events;
+static xenevtchn_port_or_error_t port;
 
+static void bind_channel(void)
+{
+	events = xenevtchn_open(NULL, 0);
 	if (!events)
 		err(1, "event channels");
 	port = xenevtchn_bind_interdomain(events, domid, channel());
 	if (port < 0)
 		err(1, "bind");
+}
+
+/* Unbound again, it is free for the xenstore server. */
+static void unbind_channel(void)
+{
+	xenevtchn_close(events);
+	events = NULL;
+}
+
+static void notify(uint64_t count)
+{
+	bool kept = events;
+
+	if (!kept)
+		bind_channel();
 	while (count--)
 		if (xenevtchn_notify(events, port))
 			err(1, "notify");
-	/* Unbound again, it is free for the store daemon. */
-	xenevtchn_close(events);
+	if (!kept)
+		unbind_channel();
+}
+
+static bool notified(int milliseconds)
+{
+	struct pollfd fd = { .fd = xenevtchn_fd(events), .events = POLLIN };
+
+	if (poll(&fd, 1, milliseconds) != 1)
+		return false;
+	if (xenevtchn_pending(events) != port || xenevtchn_unmask(events, port))
+		err(1, "event");
+	return true;
+}
+
+/* Whoever binds an event channel finds it pending. */
+static void listen_to_guest(void)
+{
+	bind_channel();
+	while (notified(100))
+		;
 }
 
 static void wait_for_question(uint64_t seconds)
@@ -131,13 +179,71 @@ static void wait_for_word(uint32_t value)
 		usleep(20);
 }
 
-static void reply(void)
+static void wipe(bool fill)
+{
+	volatile struct xenstore_domain_interface *p = page();
+	unsigned int i;
+
+	p->req_cons = 0;
+	p->req_prod = 0;
+	p->rsp_cons = 0;
+	p->rsp_prod = 0;
+	for (i = 0; fill && i < XENSTORE_RING_SIZE; i++) {
+		p->req[i] = 0xff;
+		p->rsp[i] = 0xff;
+	}
+	__sync_synchronize();
+	p->connection = XENSTORE_CONNECTED;
+}
+
+/* Consume what is there byte by byte, as a server that reads parts would. */
+static void serve(uint64_t seconds)
+{
+	struct xenstore_domain_interface *p = page();
+	struct xsd_sockmsg message;
+	uint64_t tries = seconds * 1000;
+	uint32_t seen = 0, whole = sizeof(message);
+
+	while (seen < whole) {
+		uint32_t prod = __atomic_load_n(&p->req_prod, __ATOMIC_ACQUIRE);
+
+		if (prod == p->req_cons) {
+			if (!tries--)
+				errx(1, "after %u bytes nothing more came", seen);
+			usleep(1000);
+			continue;
+		}
+		if (prod - p->req_cons > XENSTORE_RING_SIZE)
+			errx(1, "%u bytes are unread", prod - p->req_cons);
+		if (seen < sizeof(message))
+			((char *)&message)[seen] = p->req[MASK_XENSTORE_IDX(p->req_cons)];
+		seen++;
+		__atomic_store_n(&p->req_cons, p->req_cons + 1, __ATOMIC_RELEASE);
+		if (seen == sizeof(message)) {
+			if (message.len > XENSTORE_PAYLOAD_MAX)
+				errx(1, "a message of %u bytes", message.len);
+			whole += message.len;
+		}
+	}
+	if (p->req_cons != p->req_prod)
+		errx(1, "%u bytes more than a request", p->req_prod - p->req_cons);
+
+	message.len = XENSTORE_PAYLOAD_MAX + 1;
+	for (seen = 0; seen < sizeof(message); seen++)
+		p->rsp[MASK_XENSTORE_IDX(p->rsp_prod + seen)] = ((char *)&message)[seen];
+	__atomic_store_n(&p->rsp_prod, p->rsp_prod + sizeof(message), __ATOMIC_RELEASE);
+	notify(1);
+}
+
+static void reply(bool error)
 {
 	struct xenstore_domain_interface *p = page();
 	struct xsd_sockmsg message;
 
 	memcpy(&message, p->req, sizeof(message));
 	message.len = 0;
+	if (error)
+		message.type = XS_ERROR;
 	memcpy(p->rsp, &message, sizeof(message));
 	p->req_cons = p->req_prod;
 	p->rsp_prod = sizeof(message);
@@ -162,6 +268,8 @@ int main(int argc, char **argv)
 {
 	if (argc < 3)
 		errx(2, "usage: handshake DOMID STEP…");
+	/* Nanoseconds: sleeps are as long as they are asked for. */
+	prctl(PR_SET_TIMERSLACK, 1);
 	domid = number(*++argv);
 	xen = xc_interface_open(NULL, NULL, 0);
 	if (!xen)
@@ -190,6 +298,9 @@ int main(int argc, char **argv)
 
 			if (unread != number(*++argv))
 				errx(1, "%u bytes are unread", unread);
+		} else if (!strcmp(step, "read")) {
+			if (page()->rsp_cons != page()->rsp_prod)
+				errx(1, "answers are unread");
 		} else if (!strcmp(step, "asked")) {
 			wait_for_question(number(*++argv));
 		} else if (!strcmp(step, "word")) {
@@ -203,13 +314,29 @@ int main(int argc, char **argv)
 
 			memcpy(page()->rsp, &answer, sizeof(answer));
 		} else if (!strcmp(step, "reply")) {
-			reply();
+			reply(false);
+		} else if (!strcmp(step, "refuse")) {
+			reply(true);
+		} else if (!strcmp(step, "stop")) {
+			if (kill(number(*++argv), SIGSTOP))
+				err(1, "stop");
 		} else if (!strcmp(step, "pfn")) {
 			if (xc_hvm_param_set(xen, domid, HVM_PARAM_STORE_PFN,
 					     number(*++argv)))
 				err(1, "pfn");
 		} else if (!strcmp(step, "event")) {
-			ring(number(*++argv));
+			notify(number(*++argv));
+		} else if (!strcmp(step, "listen")) {
+			listen_to_guest();
+		} else if (!strcmp(step, "notified")) {
+			if (!events)
+				errx(2, "nobody listens");
+			if (!notified(number(*++argv) * 1000))
+				errx(1, "the guest did not notify");
+		} else if (!strcmp(step, "wipe") || !strcmp(step, "fill")) {
+			wipe(*step == 'f');
+		} else if (!strcmp(step, "serve")) {
+			serve(number(*++argv));
 		} else if (!strcmp(step, "introduce")) {
 			introduce();
 		} else if (!strcmp(step, "again")) {

@@ -103,6 +103,11 @@ static int put(struct xenstore_domain_interface *page, u32 length)
 	/* An introduction zeroes the indices: what was out is gone then. */
 	if (prod != sent.end)
 		sent.length = 0;
+	/* Not twice; but the server may have missed the notification. */
+	if (sent.length >= length) {
+		channel_ring();
+		return 0;
+	}
 	/* Not even room for one: requests were left unread. */
 	if (XENSTORE_RING_SIZE - used < REQUEST_LENGTH - sent.length)
 		return -ETIMEDOUT;
@@ -215,21 +220,14 @@ int ring_ask(struct xenstore_domain_interface *page)
 	int got = 0;
 	int err;
 
+	/* A server that was only slow still has the request. */
 	if (sent.answered || sent.garbled || READ_ONCE(page->req_prod) != sent.end)
 		sent.length = 0;
-	/*
-	 * A server that was only slow still has the request and is not asked twice.
-	 * But it may have missed the notification.
-	 */
-	if (sent.length == REQUEST_LENGTH) {
-		channel_ring();
-	} else {
-		if (!sent.length)
-			discard_answers(page);
-		err = ring_put(page);
-		if (err)
-			return err;
-	}
+	if (!sent.length)
+		discard_answers(page);
+	err = ring_put(page);
+	if (err)
+		return err;
 
 	wait_event_idle_timeout(ring_waitq, (got = get_answer(page)),
 				RING_PATIENCE * HZ);

@@ -232,6 +232,8 @@ static bool look(void)
 	news = news || (before.request != REQUEST_NONE &&
 			w.facts.request == REQUEST_NONE);
 	status_page(&w.facts);
+	if (w.facts.denied)
+		status_error(-EPERM);
 
 	/* Another handshake is another chance. */
 	if (news)

@@ -5,6 +5,7 @@
  *
  *	modprobe fault function=memremap,kthread_create_on_node value=0,-12 \
  *		arg=0,3 match=,xenwatch
+ *	modprobe fault function=HYPERVISOR_hvm_op value=-1 arg=1 offset=4 number=2
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -35,6 +36,16 @@ module_param_array(arg, uint, NULL, 0444);
 static char *match[FAULTS];
 module_param_array(match, charp, NULL, 0444);
 MODULE_PARM_DESC(match, "only if argument arg is this string");
+
+static ulong number[FAULTS];
+static unsigned int numbers;
+module_param_array(number, ulong, &numbers, 0444);
+MODULE_PARM_DESC(number, "only if argument arg is this number");
+
+static unsigned int offset[FAULTS];
+static unsigned int offsets;
+module_param_array(offset, uint, &offsets, 0444);
+MODULE_PARM_DESC(offset, "or if the 32 bits are, so many bytes behind where it points to");
 
 static char *caller;
 module_param(caller, charp, 0444);
@@ -68,6 +79,10 @@ static bool meant(struct pt_regs *regs, int i)
 
 	if (spent[i] >= times)
 		return false;
+	if (i < offsets)
+		return *(u32 *)(argument(regs, arg[i]) + offset[i]) == number[i];
+	if (i < numbers)
+		return argument(regs, arg[i]) == number[i];
 	if (match[i] && *match[i])
 		return !strcmp((const char *)argument(regs, arg[i]), match[i]);
 	if (!caller)

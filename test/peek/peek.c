@@ -19,7 +19,7 @@
 #define OWN_DOMAIN 1
 #define MARK "seen through a ring"
 
-module_param_named(store_type, xen_store_domain_type, uint, 0444);
+module_param_named(store_type, xen_store_domain_type, uint, 0644);
 MODULE_PARM_DESC(store_type, "what the built-in xenbus takes itself for: 0 unknown, 1 PV, 2 HVM, 3 local");
 
 static int get_asked(char *buffer, const struct kernel_param *kp)

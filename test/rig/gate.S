@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * An arm64 Image that keeps a guest's kernel, which lies untouched behind it,
- * from starting until dom0 has named a frame for the xenstore page. For the
- * kernel it is then as on Xen 4.21 and newer: the page is there from the start.
+ * An arm64 Image that runs before a guest's kernel, which lies untouched behind it.
+ * With WAIT it keeps that from starting until dom0 has named a frame for the
+ * xenstore page. For the kernel it is then as on Xen 4.21 and newer: the page is
+ * there from the start. With NODES, a device tree, it gives the kernel a tree that
+ * has these nodes as well, see gate-nodes.c: of somebody's own, Xen takes few.
  *
  * KERNEL is its file; TEXT_OFFSET, IMAGE_SIZE and FLAGS are its header's. The
  * MMU is off, so addresses are physical, and an emulator has no caches: Xen
@@ -41,6 +43,7 @@ start:	/* x0 to x3 are the kernel's; Xen keeps all that it is not given */
 	mov	x20, x1
 	mov	x21, x2
 	mov	x22, x3
+#ifdef WAIT
 	mrs	x4, cntfrq_el0
 	ldr	x5, =SECOND
 	udiv	x23, x5, x4			/* nanoseconds a tick */
@@ -61,7 +64,16 @@ look:	hypercall HVM_OP, HVMOP_GET_PARAM, param
 	hypercall SCHED_OP, SCHEDOP_POLL, poll
 	b	look
 
-named:	mov	x0, x19
+named:
+#endif
+	mov	x0, x19
+#ifdef NODES
+	adr	x1, nodes
+	adr	x2, stack
+	mov	sp, x2
+	adr	x2, tree
+	bl	add_nodes
+#endif
 	mov	x1, x20
 	mov	x2, x21
 	mov	x3, x22
@@ -78,5 +90,14 @@ poll:	.quad	poll				/* struct sched_poll: no ports */
 	.quad	0
 until:	.quad	0
 
+#ifdef NODES
+	.balign	8
+nodes:	.incbin	NODES
+
+	.org	BEHIND / 4
+stack:
+	.org	BEHIND / 2
+tree:
+#endif
 	.org	BEHIND + TEXT_OFFSET
 kernel:	.incbin	KERNEL

@@ -62,7 +62,7 @@ machine_xen() {
 	load kernel0 "$("$rig/kernel" "$DOM0" image)"
 	load initrd0 "$work/dom0.cpio"
 	image=$("$rig/kernel" "$GUEST" image)
-	[[ ! $GATE ]] || image=$("$rig/gate" "$image")
+	[[ ! $GATE$DEVICE_TREE ]] || image=$("$rig/gate" "$image" "$GATE" "$DEVICE_TREE")
 	load kernel1 "$image"
 	load initrd1 "$work/guest.cpio"
 	case $ENHANCED in

@@ -25,6 +25,7 @@ declare -A default=(
 	[MACHINE]=xen
 	[INSTALLED]=""
 	[GATE]=""
+	[DEVICE_TREE]=""
 	[GUEST_ARGS]=""
 	[EDIT]=""
 	[HELPERS]=""

@@ -27,6 +27,7 @@ declare -A default=(
 	[GATE]=""
 	[DEVICE_TREE]=""
 	[GUEST_ARGS]=""
+	[SIDES]="guest dom0"
 	[EDIT]=""
 	[HELPERS]=""
 	[TOOLS]=""

@@ -25,8 +25,8 @@ said() {
 	conring "say $1"
 }
 
-# store_up: start the case's store daemon and tell it about dom0; "reconnect" is a
-# xenstored that never says connected
+# store_up: start the case's xenstore server and tell it about dom0; "reconnect" is a
+# xenstored that never says connected, "untouched" one that finds it said already
 store_up() {
 	start_store >/run/rig/store 2>&1 ||
 		broken "$STORE did not start: $(tail -n 1 /run/rig/store)"
@@ -35,6 +35,7 @@ store_up() {
 start_store() {
 	case $STORE in
 	reconnect) start_preload=/usr/lib/reconnect.so start_program=xenstored ;;
+	untouched) start_preload='' start_program=xenstored ;;
 	*) start_preload='' start_program=$STORE ;;
 	esac
 	LD_PRELOAD=$start_preload "/usr/lib/xen-$XEN/bin/$start_program" --pid-file /run/store.pid &&
@@ -66,16 +67,17 @@ introduce_by_hand() {
 	write_nodes && handshake 1 at 0x39001 introduce
 }
 
-# write_nodes: those that the guest and xl cannot do without
+# write_nodes [DOMID]: those that the guest and xl cannot do without
 write_nodes() {
-	nodes_home=/local/domain/1
-	xenstore-write $nodes_home/domid 1 $nodes_home/name dom0less-1 \
+	nodes_domid=${1:-1}
+	nodes_home=/local/domain/$nodes_domid
+	xenstore-write $nodes_home/domid "$nodes_domid" $nodes_home/name "dom0less-$nodes_domid" \
 		$nodes_home/control/shutdown '' $nodes_home/data '' $nodes_home/device '' || return
 	for nodes_of in domid name control data device; do
-		xenstore-chmod -r $nodes_home/$nodes_of n1 r0 || return
+		xenstore-chmod -r $nodes_home/$nodes_of "n$nodes_domid" r0 || return
 	done
 	# The domain has no UUID, xl no idea of its configuration.
-	printf '{}\0' >/var/lib/xen/userdata-d.1.00000000-0000-0000-0000-000000000000.libxl-json
+	printf '{}\0' >"/var/lib/xen/userdata-d.$nodes_domid.00000000-0000-0000-0000-000000000000.libxl-json"
 }
 
 # guest_gone [SECONDS]: the guest has shut down

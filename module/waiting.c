@@ -172,7 +172,7 @@ static void try_handover(void)
 	w.last_error = err;
 	if (dom0_is_to_blame(err)) {
 		status_want(WANT_SERVER);
-		pr_warn_ratelimited("the store daemon says connected but does not answer (%d); the next event tries again\n",
+		pr_warn_ratelimited("the xenstore server does not answer properly (%d); the next event tries again\n",
 				    err);
 	} else if (--w.tries_left) {
 		pr_err_ratelimited("the kernel's xenbus did not start (%d); trying again\n",

@@ -38,6 +38,7 @@ static bool thread_exists(const char *name);
 /* The notifier chain: our own two entries, the first and the last of it. */
 
 static void (*tell_up)(void);
+static void (*tell_start)(int err);
 static bool is_up;
 static bool held;			/* this module, while the chain runs */
 static struct task_struct *registering;
@@ -94,8 +95,9 @@ static bool join_chain(struct notifier_block *nb)
 static bool set_out;
 static bool on_chain;
 
-void builtin_watch(void (*up)(void))
+void builtin_watch(void (*start)(int err), void (*up)(void))
 {
+	tell_start = start;
 	tell_up = up;
 	/* Calls back at once if the thread has set out, though it may hang. */
 	on_chain = join_chain(&chain_last);
@@ -368,41 +370,6 @@ static int call_xs_init(void)
 	return err;
 }
 
-/* Under XS_UNKNOWN requests fail, and xs_init() returns 0 for doing nothing. */
-static int under_xs_hvm(int (*step)(void))
-{
-	enum xenstore_init old_type = xen_store_domain_type;
-	int err;
-
-	xen_store_domain_type = XS_HVM;
-	err = step();
-	if (err)
-		xen_store_domain_type = old_type;
-	return err;
-}
-
-int builtin_start(struct xenstore_domain_interface *page, evtchn_port_t port)
-{
-	struct xenstore_domain_interface *old_page = xen_store_interface;
-	int old_port = xen_store_evtchn;
-	int err;
-
-	xen_store_evtchn = port;
-	xen_store_interface = page;
-	err = under_xs_hvm(call_xs_init);
-	/* Once its interrupt is bound, the page is in use. */
-	if (err && !channel_taken()) {
-		xen_store_interface = old_page;
-		xen_store_evtchn = old_port;
-	}
-	return err;
-}
-
-int builtin_continue(void)
-{
-	return under_xs_hvm(start_the_rest);
-}
-
 static void run_prober(void)
 {
 	WRITE_ONCE(prober_may_go, true);
@@ -411,22 +378,6 @@ static void run_prober(void)
 
 /* xenbus_probe() runs because of us. */
 static bool going_on;
-
-/*
- * Under XS_HVM xenbus_probe() would call xs_init() and not look at its error.
- * XS_PV keeps requests going until the chain begins.
- */
-static void set_going(void)
-{
-	xen_store_domain_type = XS_PV;
-	going_on = true;
-}
-
-void builtin_probe(void)
-{
-	set_going();
-	run_prober();
-}
 
 /*
  * The built-in's own wait: the interrupt "xenstore_late_init" wakes xb_waitq,
@@ -553,18 +504,25 @@ void builtin_make_good(evtchn_port_t port)
 	late_handler(irq_from_evtchn(port), late_waitq);
 }
 
-void builtin_go_on(struct xenstore_domain_interface *page, evtchn_port_t port)
+void builtin_start(struct xenstore_domain_interface *page, evtchn_port_t port)
 {
 	unsigned long flags;
 
 	/* Its own variable for the frame is set by its interrupt, or never. */
 	xen_store_interface = page;
 	xen_store_evtchn = port;
-	set_going();
+	/*
+	 * Under XS_HVM xenbus_probe() would call xs_init() and not look at its error.
+	 * XS_PV keeps requests going until the chain begins.
+	 */
+	xen_store_domain_type = XS_PV;
+	going_on = true;
 
-	spin_lock_irqsave(&late_waitq->lock, flags);
-	list_del_init(&bell.entry);
-	spin_unlock_irqrestore(&late_waitq->lock, flags);
+	if (!list_empty(&bell.entry)) {
+		spin_lock_irqsave(&late_waitq->lock, flags);
+		list_del_init(&bell.entry);
+		spin_unlock_irqrestore(&late_waitq->lock, flags);
+	}
 
 	if (late_task)
 		drop_sleeper(true);
@@ -586,15 +544,15 @@ static int bring_up(void)
 {
 	int err;
 
-	if (!channel_taken()) {
-		err = call_xs_init();
-		if (!channel_taken())
-			return err ?: -EIO;
-	}
-	return start_the_rest();
-}
+	/* Once its interrupt is bound, xs_init() cannot be called again. */
+	if (channel_taken())
+		return start_the_rest();
 
-static int last_error;
+	err = call_xs_init();
+	if (err)
+		return err;
+	return channel_taken() ? start_the_rest() : -EIO;
+}
 
 /*
  * In the first entry of the chain, before any other can ask; unless the built-in
@@ -616,19 +574,14 @@ static void see_to_comms(void)
 
 	free_late_irq();
 	while ((err = bring_up())) {
-		WRITE_ONCE(last_error, err);
+		tell_start(err);
 		/* Ever more seldom. */
 		if (is_power_of_2(++tries))
 			pr_err("the kernel's xenbus did not start (%d), attempt %u; trying again each second\n",
 			       err, tries);
 		msleep(1000);
 	}
-	WRITE_ONCE(last_error, 0);
-}
-
-int builtin_error(void)
-{
-	return READ_ONCE(last_error);
+	tell_start(0);
 }
 
 void builtin_gate(evtchn_port_t port)

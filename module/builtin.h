@@ -16,10 +16,13 @@ extern enum xenstore_init xen_store_domain_type;
 
 /**
  * builtin_watch() - be told when the built-in is up
+ * @start: called after builtin_start(), for each attempt that failed with its
+ * negative errno, and with 0 when its ring, threads and interrupt are there; in
+ * process context
  * @up: called once, in the end of its notifier chain, in process context, or
  * at once if it is up already
  */
-void builtin_watch(void (*up)(void));
+void builtin_watch(void (*start)(int err), void (*up)(void));
 void builtin_unwatch(void);
 bool builtin_is_up(void);
 
@@ -85,43 +88,22 @@ bool builtin_let_go(void);
 void builtin_make_good(evtchn_port_t port);
 
 /**
- * builtin_go_on() - let it do now what it waited for
- * @page: the served page, mapped; the built-in's own from now on
- * @port: the store's event channel
- */
-void builtin_go_on(struct xenstore_domain_interface *page, evtchn_port_t port);
-
-/**
  * builtin_gate() - while it is shut, /dev/xen/xenbus cannot be opened: ENOENT
  * @port: the store's event channel to open it, 0 to shut it
  */
 void builtin_gate(evtchn_port_t port);
 
 /**
- * builtin_start() - bring up its ring, threads and interrupt
- * @page: the served page, mapped; the built-in's own from now on
- * @port: the store's event channel, which nobody listens to
+ * builtin_start() - let it come up
+ * @page: the served page, mapped; the in-kernel xenbus's own from now on
+ * @port: the store's event channel, to which this module listens no more
  *
- * Return: 0, or xs_init()'s error. Then the page is the caller's again and all
- * is as before, unless channel_taken().
+ * Whatever it left behind, its notifier chain runs now, in its own thread or in one
+ * of this module's, and the chain's first entry, before any other can ask, calls
+ * xs_init() and looks at its error. There is no way back from here: what fails for
+ * want of memory is tried each second until there is some, and told by @start.
  */
-int builtin_start(struct xenstore_domain_interface *page, evtchn_port_t port);
-
-/**
- * builtin_continue() - where xs_init() got as far as the interrupt and failed
- *
- * It must not be called again then: it would bind a second time, or take
- * itself for resuming and start no thread at all.
- *
- * Return: 0 or a negative errno; may be tried again.
- */
-int builtin_continue(void);
-
-/* Run its notifier chain, which wakes all that wait for xenstore. */
-void builtin_probe(void);
-
-/* Return: 0, or why it does not start, amid that chain; it is tried on. */
-int builtin_error(void);
+void builtin_start(struct xenstore_domain_interface *page, evtchn_port_t port);
 
 /* Make up for what a failed or forbidden xenbus_init() skipped. */
 void builtin_mend(void);

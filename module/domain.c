@@ -181,7 +181,8 @@ void domain_look(struct handshake_facts *facts)
 {
 	int err;
 
-	*facts = (struct handshake_facts) { .frame_end = frame_end() };
+	memset(facts, 0, sizeof(*facts));
+	facts->frame_end = frame_end();
 
 	err = domain_store_frame(&facts->frame);
 	facts->denied = err == -EPERM;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Handover: the served page goes to the built-in xenbus, step by step. */
+/* Handover: the served page goes to the in-kernel xenbus, step by step. */
 #ifndef XENBUS_LATE_HANDOVER_H
 #define XENBUS_LATE_HANDOVER_H
 
@@ -10,13 +10,11 @@
  * handover_try() - one attempt
  * @frame: of the served page
  * @port: the store's event channel, open
- * @late: the built-in's own interrupt for the late event is bound
  *
- * Return: 0 when the built-in's notifier chain is on its way. -ETIMEDOUT or
- * -EIO when the store daemon does not answer properly, other errors when
- * something failed in this guest. Another attempt may follow; the caller has
- * to listen to the channel again.
+ * Return: 0 when the in-kernel xenbus is on its way up. -ETIMEDOUT or -EIO when
+ * the xenstore server does not answer properly, -ENOMEM when the page could not be
+ * mapped: then nothing has changed, and another attempt may follow.
  */
-int handover_try(u64 frame, evtchn_port_t port, bool late);
+int handover_try(u64 frame, evtchn_port_t port);
 
 #endif /* XENBUS_LATE_HANDOVER_H */

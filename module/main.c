@@ -70,7 +70,7 @@ static int __init gather(struct survey_facts *facts)
 	if (survey_decide(facts)->error)
 		return 0;
 
-	builtin_watch(waiting_is_over);
+	builtin_watch(waiting_start_seen, waiting_is_over);
 	facts->runs = builtin_runs();
 	err = parameters(facts);
 	if (err) {

@@ -75,17 +75,19 @@ enum ring_request ring_request(const struct ring_indices *now)
 static bool take_for_ours(struct xenstore_domain_interface *page,
 			  XENSTORE_RING_IDX prod)
 {
-	struct request found = { };
+	const XENSTORE_RING_IDX start = prod - REQUEST_LENGTH;
+	const unsigned int id = offsetof(struct request, header.req_id);
+	char *bytes = (char *)&request;
 	unsigned int i;
 
-	for (i = 0; i < REQUEST_LENGTH; i++)
-		((char *)&found)[i] =
-			page->req[MASK_XENSTORE_IDX(prod - REQUEST_LENGTH + i)];
-	if (!(found.header.req_id & REQUEST_ID))
-		return false;
-
-	request.header.req_id = found.header.req_id;
-	return !memcmp(&found, &request, REQUEST_LENGTH);
+	/* With its id, it has to be the same. */
+	for (i = id; i < id + sizeof(request.header.req_id); i++)
+		bytes[i] = page->req[MASK_XENSTORE_IDX(start + i)];
+	for (i = 0; i < REQUEST_LENGTH; i++) {
+		if (bytes[i] != page->req[MASK_XENSTORE_IDX(start + i)])
+			return false;
+	}
+	return request.header.req_id & REQUEST_ID;
 }
 
 /* Put the first @length bytes of the request, or what is missing of them. */

@@ -25,9 +25,9 @@ static struct {
 	enum late_mode mode;
 	enum late_want want;
 	int error;
+	int attempts;
+	int event_channel;
 	bool closed;
-	unsigned int attempts;
-	u32 channel;
 	/* 64 bits in one piece for readers on 32-bit machines, too */
 	atomic64_t frame;
 	atomic64_t connection;		/* UNMAPPED or 32 bits */
@@ -64,20 +64,6 @@ static ssize_t waiting_for_show(struct device *dev,
 }
 static DEVICE_ATTR_RO(waiting_for);
 
-static ssize_t error_show(struct device *dev, struct device_attribute *attr,
-			  char *buf)
-{
-	return sysfs_emit(buf, "%d\n", READ_ONCE(now.error));
-}
-static DEVICE_ATTR_RO(error);
-
-static ssize_t event_channel_show(struct device *dev,
-				  struct device_attribute *attr, char *buf)
-{
-	return sysfs_emit(buf, "%u\n", READ_ONCE(now.channel));
-}
-static DEVICE_ATTR_RO(event_channel);
-
 static ssize_t store_frame_show(struct device *dev,
 				struct device_attribute *attr, char *buf)
 {
@@ -104,40 +90,41 @@ static ssize_t connection_show(struct device *dev,
 }
 static DEVICE_ATTR_RO(connection);
 
-static ssize_t attempts_show(struct device *dev, struct device_attribute *attr,
-			     char *buf)
+static ssize_t counter_show(struct device *dev, struct device_attribute *attr,
+			    char *buf)
 {
-	return sysfs_emit(buf, "%u\n", READ_ONCE(now.attempts));
+	struct dev_ext_attribute *counter =
+		container_of(attr, struct dev_ext_attribute, attr);
+
+	return sysfs_emit(buf, "%llu\n", (u64)atomic64_read(counter->var));
 }
-static DEVICE_ATTR_RO(attempts);
 
-#define COUNTER(name)							\
-static ssize_t name##_show(struct device *dev,				\
-			   struct device_attribute *attr, char *buf)	\
-{									\
-	return sysfs_emit(buf, "%llu\n",				\
-			  (u64)atomic64_read(&now.name));		\
-}									\
-static DEVICE_ATTR_RO(name)
+#define FILE_OF(name, show)						\
+static struct dev_ext_attribute dev_attr_##name = {			\
+	__ATTR(name, 0444, show, NULL), &now.name			\
+}
 
-COUNTER(events);
-COUNTER(load_time);
-COUNTER(served_time);
-COUNTER(ready_time);
+FILE_OF(error, device_show_int);
+FILE_OF(event_channel, device_show_int);
+FILE_OF(attempts, device_show_int);
+FILE_OF(events, counter_show);
+FILE_OF(load_time, counter_show);
+FILE_OF(served_time, counter_show);
+FILE_OF(ready_time, counter_show);
 
 static struct attribute *xenbus_attrs[] = {
 	&dev_attr_state.attr,
 	&dev_attr_mode.attr,
 	&dev_attr_waiting_for.attr,
-	&dev_attr_error.attr,
-	&dev_attr_event_channel.attr,
+	&dev_attr_error.attr.attr,
+	&dev_attr_event_channel.attr.attr,
 	&dev_attr_store_frame.attr,
 	&dev_attr_connection.attr,
-	&dev_attr_events.attr,
-	&dev_attr_attempts.attr,
-	&dev_attr_load_time.attr,
-	&dev_attr_served_time.attr,
-	&dev_attr_ready_time.attr,
+	&dev_attr_events.attr.attr,
+	&dev_attr_attempts.attr.attr,
+	&dev_attr_load_time.attr.attr,
+	&dev_attr_served_time.attr.attr,
+	&dev_attr_ready_time.attr.attr,
 	NULL
 };
 ATTRIBUTE_GROUPS(xenbus);
@@ -254,7 +241,7 @@ void status_mode(enum late_mode mode)
 
 void status_channel(u32 port)
 {
-	WRITE_ONCE(now.channel, port);
+	WRITE_ONCE(now.event_channel, port);
 }
 
 void status_state(enum late_state state)

@@ -46,7 +46,7 @@
 
 static struct {
 	enum late_mode mode;
-	bool late;			/* the built-in's interrupt, not ours */
+	bool late;			/* its own interrupt is bound */
 	evtchn_port_t port;
 	unsigned long complain;		/* jiffies; 0 if never, or no more */
 	unsigned int timeout;
@@ -62,6 +62,7 @@ static struct {
 	bool refused;			/* the ring, as it is, takes no request */
 	bool under_way;			/* the built-in's chain is running */
 	struct delayed_work silence;
+	int start_error;		/* of the chain's first entry */
 	unsigned int tries_left;
 	int last_error;
 	unsigned long last_try;
@@ -93,6 +94,13 @@ static irqreturn_t on_event(int irq, void *data)
 	return IRQ_HANDLED;
 }
 
+void waiting_start_seen(int err)
+{
+	WRITE_ONCE(w.start_error, err);
+	if (err)
+		status_error(err);
+}
+
 void waiting_is_over(void)
 {
 	look_soon();
@@ -105,12 +113,9 @@ void waiting_is_over(void)
  */
 static void on_silence(struct work_struct *work)
 {
-	int err = builtin_error();
-
-	if (err) {
-		status_error(err);
+	/* Then it has not asked anybody yet. */
+	if (READ_ONCE(w.start_error))
 		return;
-	}
 	status_error(-ETIMEDOUT);
 	status_want(WANT_SERVER);
 	pr_warn("the store daemon fell silent amid the handover; if it began anew, only restarting this domain helps\n");
@@ -160,7 +165,7 @@ static void try_handover(void)
 	w.last_try = jiffies;
 
 	schedule_delayed_work(&w.silence, PATIENCE);
-	err = handover_try(w.facts.frame, w.port, w.late);
+	err = handover_try(w.facts.frame, w.port);
 	if (!err) {
 		w.under_way = true;
 		return;
@@ -213,7 +218,10 @@ static unsigned long settled_at(void)
 /* Return: whether it is another handshake than before, or begins again. */
 static bool look(void)
 {
-	const struct handshake_facts before = w.facts;
+	const struct ring_indices ring = w.facts.ring;
+	enum ring_request request = w.facts.request;
+	u32 connection = w.facts.connection;
+	u64 frame = w.facts.frame;
 	enum handshake seen = w.seen;
 	bool news;
 
@@ -221,15 +229,15 @@ static bool look(void)
 	w.seen = handshake_decide(&w.facts);
 	w.facts.request = ring_request(&w.facts.ring);
 
-	news = w.seen != seen || w.facts.frame != before.frame;
-	if (news || w.facts.connection != before.connection ||
-	    memcmp(&w.facts.ring, &before.ring, sizeof(before.ring))) {
+	news = w.seen != seen || w.facts.frame != frame;
+	if (news || w.facts.connection != connection ||
+	    memcmp(&w.facts.ring, &ring, sizeof(ring))) {
 		w.changed = jiffies;
 		w.refused = false;
 	}
 	w.facts.settled = time_after_eq(jiffies, settled_at());
 	/* Wiped by an introduction. */
-	news = news || (before.request != REQUEST_NONE &&
+	news = news || (request != REQUEST_NONE &&
 			w.facts.request == REQUEST_NONE);
 	status_page(&w.facts);
 	if (w.facts.denied)
@@ -267,9 +275,6 @@ static bool is_served(void)
 		return true;
 	if (!unserved() || w.mode == MODE_OBSERVE)
 		return false;
-	/* Where an attempt got half-way, the ring is not the module's any more. */
-	if (!w.late && channel_taken())
-		return true;
 
 	switch (handshake_step(&w.facts)) {
 	case STEP_BEGIN:

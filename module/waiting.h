@@ -25,7 +25,8 @@ void waiting_begin(void);
 /* Undoes both; leaves the guest as it was found, if it is not ready by now. */
 void waiting_end(void);
 
-/* The built-in's chain has run: for builtin_watch(). */
+/* For builtin_watch(): its start failed, or succeeded with 0; its chain has run. */
+void waiting_start_seen(int err);
 void waiting_is_over(void);
 
 #endif /* XENBUS_LATE_WAITING_H */

@@ -110,6 +110,19 @@ static int remaining(long long deadline)
 	return left < INT_MAX ? (int)left : INT_MAX;
 }
 
+/* With mode none nothing would come of waiting. */
+static bool is_final(const char *state)
+{
+	char mode[WORD_MAX];
+
+	if (!strcmp(state, XENBUS_ABSENT))
+		return true;
+	if (strcmp(state, XENBUS_FAILED))
+		return false;
+	read_file(XENBUS_SYSFS "/mode", mode);
+	return !strcmp(mode, XENBUS_NONE);
+}
+
 static int wait_for_ready(int fd, long long deadline)
 {
 	struct pollfd p = { .fd = fd, .events = POLLPRI };
@@ -125,16 +138,16 @@ static int wait_for_ready(int fd, long long deadline)
 			diagnose(state);
 			return EXIT_READY;
 		}
-		if (!strcmp(state, XENBUS_FAILED) ||
-		    !strcmp(state, XENBUS_ABSENT)) {
+		if (is_final(state)) {
 			diagnose(state);
 			return EXIT_FAILED;
 		}
 
+		/* A failed attempt is tried again, so it is waited for as well. */
 		left = remaining(deadline);
 		if (!left) {
 			diagnose(state);
-			return EXIT_TIMEOUT;
+			return strcmp(state, XENBUS_FAILED) ? EXIT_TIMEOUT : EXIT_FAILED;
 		}
 		if (poll(&p, 1, left) < 0 && errno != EINTR) {
 			perror("xenbus-wait: poll");

@@ -25,8 +25,8 @@ said() {
 	conring "say $1"
 }
 
-# store_up: start the case's xenstore server and tell it about dom0; "reconnect" is a
-# xenstored that never says connected, "untouched" one that finds it said already
+# store_up: start the case's xenstore server and tell it about dom0; "reconnect" and
+# "untouched" are a xenstored that treats the page otherwise, see test/rig/server.c
 store_up() {
 	start_store >/run/rig/store 2>&1 ||
 		broken "$STORE did not start: $(tail -n 1 /run/rig/store)"
@@ -34,11 +34,10 @@ store_up() {
 
 start_store() {
 	case $STORE in
-	reconnect) start_preload=/usr/lib/reconnect.so start_program=xenstored ;;
-	untouched) start_preload='' start_program=xenstored ;;
+	reconnect | untouched) start_preload=/usr/lib/server.so start_program=xenstored ;;
 	*) start_preload='' start_program=$STORE ;;
 	esac
-	LD_PRELOAD=$start_preload "/usr/lib/xen-$XEN/bin/$start_program" --pid-file /run/store.pid &&
+	SERVER=$STORE LD_PRELOAD=$start_preload "/usr/lib/xen-$XEN/bin/$start_program" --pid-file /run/store.pid &&
 		within 30 xenstore-exists / &&
 		xen-init-dom0
 }

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Preloaded into xenstored it makes a server of it that treats the page otherwise
+ * (SERVER=):
+ *
+ * reconnect	never says connected, as Zephyr's does: before each notification, every
+ *		guest's page gets back what was there, reconnect in progress
+ * untouched	finds pages that have said connected from the start, where xenstored would
+ *		not notify: it does so a while after it has bound the event channel
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <xenevtchn.h>
+#include <xengnttab.h>
+#include <xen/io/xs_wire.h>
+
+#define PAGES 32
+
+static struct xenstore_domain_interface *pages[PAGES];
+
+void *xengnttab_map_grant_ref(xengnttab_handle *grants, uint32_t domid,
+			      uint32_t ref, int prot)
+{
+	void *(*map)(xengnttab_handle *grants, uint32_t domid, uint32_t ref,
+		     int prot) = dlsym(RTLD_NEXT, "xengnttab_map_grant_ref");
+	void *page = map(grants, domid, ref, prot);
+	size_t i;
+
+	for (i = 0; i < PAGES; i++) {
+		if (page && !pages[i]) {
+			pages[i] = page;
+			break;
+		}
+	}
+	return page;
+}
+
+int xengnttab_unmap(xengnttab_handle *grants, void *page, uint32_t count)
+{
+	int (*unmap)(xengnttab_handle *grants, void *page, uint32_t count) =
+		dlsym(RTLD_NEXT, "xengnttab_unmap");
+	size_t i;
+
+	for (i = 0; i < PAGES; i++) {
+		if (pages[i] == page)
+			pages[i] = NULL;
+	}
+	return unmap(grants, page, count);
+}
+
+static bool is(const char *server)
+{
+	const char *wanted = getenv("SERVER");
+
+	return wanted && !strcmp(wanted, server);
+}
+
+int xenevtchn_notify(xenevtchn_handle *events, evtchn_port_t port)
+{
+	int (*notify)(xenevtchn_handle *events, evtchn_port_t port) =
+		dlsym(RTLD_NEXT, "xenevtchn_notify");
+	size_t i;
+
+	for (i = 0; i < PAGES; i++) {
+		if (pages[i] && is("reconnect")) {
+			pages[i]->server_features = XENSTORE_SERVER_FEATURE_RECONNECTION;
+			pages[i]->connection = XENSTORE_RECONNECT;
+		}
+	}
+	return notify(events, port);
+}
+
+struct late {
+	xenevtchn_handle *events;
+	evtchn_port_t port;
+};
+
+static void *notify_late(void *data)
+{
+	struct late *late = data;
+
+	usleep(200000);
+	xenevtchn_notify(late->events, late->port);
+	free(late);
+	return NULL;
+}
+
+xenevtchn_port_or_error_t
+xenevtchn_bind_interdomain(xenevtchn_handle *events, uint32_t domid,
+			   evtchn_port_t remote_port)
+{
+	xenevtchn_port_or_error_t (*bind)(xenevtchn_handle *events, uint32_t domid,
+					  evtchn_port_t remote_port) =
+		dlsym(RTLD_NEXT, "xenevtchn_bind_interdomain");
+	xenevtchn_port_or_error_t port = bind(events, domid, remote_port);
+	struct late *late;
+	pthread_t thread;
+
+	if (port < 0 || !is("untouched"))
+		return port;
+	late = malloc(sizeof(*late));
+	if (!late)
+		abort();
+	*late = (struct late) { .events = events, .port = port };
+	if (pthread_create(&thread, NULL, notify_late, late))
+		abort();
+	pthread_detach(thread);
+	return port;
+}

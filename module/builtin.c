@@ -302,6 +302,8 @@ static int ensure_thread(int (*function)(void *unused), const char *name)
 
 	if (thread_exists(name))
 		return 0;
+	if (!function)
+		return -ENOSYS;
 	task = kthread_run(function, NULL, "%s", name);
 	return PTR_ERR_OR_ZERO(task);
 }
@@ -314,6 +316,7 @@ static int start_the_rest(void)
 {
 	int err;
 
+	/* Where a function was not found, its thread can only be there already. */
 	err = ensure_thread(built_in.xenbus_thread, "xenbus");
 	if (err)
 		return err;

@@ -21,16 +21,54 @@
 /* All of drivers/xen is within 64 KiB in the kernels looked at. */
 #define REACH	(256UL << 10)
 
-struct wanted {
-	const char *name;
-	unsigned long *address;
-	bool here;	/* in a kernel like this one */
+enum need {
+	NEEDED,
+	OPTIONAL,	/* only failures need it */
+	LATE,		/* where xenbus_probe_thread() runs the chain */
+	EARLY,		/* where those on the chain are called one by one */
+	UNKNOWN,	/* in a kernel like this one */
 };
+
+static const struct wanted {
+	const char *name;
+	u16 offset;	/* of its address in struct symbols */
+	u8 need;	/* enum need */
+} wanted[] __initconst = {
+#define WANTED(symbol, need) { #symbol, offsetof(struct symbols, symbol), need }
+#define EARLY_IF(known) ((known) ? EARLY : UNKNOWN)
+	WANTED(xs_init, NEEDED),
+	WANTED(xs_reboot_notify, OPTIONAL),
+	WANTED(xenbus_resume_cb, NEEDED),
+	WANTED(xenbus_thread, OPTIONAL),
+	WANTED(xenwatch_thread, OPTIONAL),
+	WANTED(xenbus_probe_thread, LATE),
+	WANTED(frontend_probe_and_watch,
+	       EARLY_IF(IS_BUILTIN(CONFIG_XEN_XENBUS_FRONTEND))),
+	WANTED(shutdown_event, EARLY),
+	WANTED(setup_cpu_watcher, EARLY_IF(IS_ENABLED(CONFIG_HOTPLUG_CPU))),
+	WANTED(balloon_init_watcher, EARLY_IF(IS_ENABLED(CONFIG_XEN_BALLOON))),
+#undef EARLY_IF
+#undef WANTED
+};
+
+static bool __init is_wanted(const struct wanted *w, bool one_by_one)
+{
+	return w->need <= OPTIONAL || w->need == (one_by_one ? EARLY : LATE);
+}
 
 struct function {
 	char name[KSYM_SYMBOL_LEN];	/* becomes the bare name */
 	unsigned long start, size;
 };
+
+/* Link-time optimization makes global, and renames, what was static. */
+static void __init cut(char *name, const char *suffix)
+{
+	char *found = strstr(name, suffix);
+
+	if (found)
+		*found = '\0';
+}
 
 /* Return: false where kallsyms knows no function. */
 static bool __init function_at(unsigned long address, struct function *f)
@@ -45,19 +83,25 @@ static bool __init function_at(unsigned long address, struct function *f)
 		return false;
 
 	*plus = '\0';
+	cut(f->name, ".llvm.");
+	cut(f->name, ".lto_priv.");
 	f->start = address - offset;
 	return true;
 }
 
 /* Return: how many of the wanted functions this one is: 0 or 1. */
-static int __init note(const struct function *f, const struct wanted *wanted, int n)
+static int __init note(const struct function *f, struct symbols *symbols,
+		       bool one_by_one)
 {
-	for (; n--; wanted++) {
-		if (wanted->here && !*wanted->address &&
-		    !strcmp(f->name, wanted->name)) {
+	const struct wanted *w;
+
+	for (w = wanted; w < wanted + ARRAY_SIZE(wanted); w++) {
+		unsigned long *address = (void *)symbols + w->offset;
+
+		if (is_wanted(w, one_by_one) && !*address &&
+		    !strcmp(f->name, w->name)) {
 			/* Thumb code is called by an odd address. */
-			*wanted->address = f->start |
-				IS_ENABLED(CONFIG_THUMB2_KERNEL);
+			*address = f->start | IS_ENABLED(CONFIG_THUMB2_KERNEL);
 			return 1;
 		}
 	}
@@ -67,54 +111,45 @@ static int __init note(const struct function *f, const struct wanted *wanted, in
 int __init symbols_find(struct symbols *symbols, bool one_by_one)
 {
 	unsigned long anchor = (unsigned long)register_xenbus_watch;
-	const struct wanted wanted[] = {
-#define WANTED(symbol, here) { #symbol, (unsigned long *)&symbols->symbol, here }
-		WANTED(xs_init, true),
-		WANTED(xs_reboot_notify, true),
-		WANTED(xenbus_resume_cb, true),
-		WANTED(xenbus_thread, true),
-		WANTED(xenwatch_thread, true),
-		WANTED(xenbus_probe_thread, !one_by_one),
-		WANTED(frontend_probe_and_watch, one_by_one &&
-		       IS_BUILTIN(CONFIG_XEN_XENBUS_FRONTEND)),
-		WANTED(shutdown_event, one_by_one),
-		WANTED(setup_cpu_watcher, one_by_one &&
-		       IS_ENABLED(CONFIG_HOTPLUG_CPU)),
-		WANTED(balloon_init_watcher, one_by_one &&
-		       IS_ENABLED(CONFIG_XEN_BALLOON)),
-#undef WANTED
-	};
 	static struct function f __initdata;	/* too large for the stack */
 	unsigned long above = anchor, below = anchor - 1;
+	const struct wanted *w;
 	bool up = true, down = true;
-	int missing = 0;
-	int i;
+	int missing = 0, err = 0;
 
 	memset(symbols, 0, sizeof(*symbols));
-	for (i = 0; i < ARRAY_SIZE(wanted); i++)
-		missing += wanted[i].here;
+	/* With clang's CFI before Linux 6.1 it is that of this module's jump table. */
+	if (function_at(anchor, &f) && strcmp(f.name, "register_xenbus_watch")) {
+		pr_err("this kernel's functions are called through jump tables (%s); nothing was touched\n",
+		       f.name);
+		return -ENOENT;
+	}
+
+	for (w = wanted; w < wanted + ARRAY_SIZE(wanted); w++)
+		missing += is_wanted(w, one_by_one);
 
 	while (missing && (up || down)) {
 		up = up && above - anchor < REACH && function_at(above, &f);
 		if (up) {
-			missing -= note(&f, wanted, ARRAY_SIZE(wanted));
+			missing -= note(&f, symbols, one_by_one);
 			above = f.start + f.size;
 		}
 		down = down && anchor - below < REACH && function_at(below, &f);
 		if (down) {
-			missing -= note(&f, wanted, ARRAY_SIZE(wanted));
+			missing -= note(&f, symbols, one_by_one);
 			below = f.start - 1;
 		}
 	}
-	if (!missing)
-		return 0;
 
-	for (i = 0; i < ARRAY_SIZE(wanted); i++) {
-		if (!wanted[i].here || *wanted[i].address)
+	for (w = wanted; w < wanted + ARRAY_SIZE(wanted); w++) {
+		unsigned long *address = (void *)symbols + w->offset;
+
+		if (*address || w->need == OPTIONAL || !is_wanted(w, one_by_one))
 			continue;
 		pr_err("%s() of the kernel's xenbus was not found%s; nothing was touched\n",
-		       wanted[i].name, IS_ENABLED(CONFIG_KALLSYMS) ? "" :
+		       w->name, IS_ENABLED(CONFIG_KALLSYMS) ? "" :
 		       " (the kernel needs CONFIG_KALLSYMS)");
+		err = -ENOENT;
 	}
-	return -ENOENT;
+	return err;
 }

@@ -303,7 +303,7 @@ static int ensure_thread(int (*function)(void *unused), const char *name)
 	if (thread_exists(name))
 		return 0;
 	if (!function)
-		return -ENOSYS;
+		return -ENOENT;
 	task = kthread_run(function, NULL, "%s", name);
 	return PTR_ERR_OR_ZERO(task);
 }

@@ -148,7 +148,8 @@ static int put(struct xenstore_domain_interface *page, u32 length)
 
 	sent.end = start + length;
 	sent.length = length;
-	sent.answered = sent.garbled = false;
+	sent.answered = false;
+	sent.garbled = false;
 	return 0;
 }
 

@@ -20,7 +20,8 @@ VERDICT switched_off = DECLINES("switched off by enable=0; nothing was touched")
 VERDICT no_guest = DECLINES("this is not a Xen guest, nothing to do");
 VERDICT pv_guest = DECLINES("a PV guest has its xenstore from the start, nothing to do");
 VERDICT local = DECLINES("xenstore is local here (dom0), nothing to do");
-VERDICT unknown_type = DECLINES("nothing was touched: this module does not know the kernel's xen_store_domain_type");
+VERDICT unknown_type =
+	DECLINES("this module does not know this xen_store_domain_type; nothing was touched");
 
 VERDICT up = STAYS(MODE_OBSERVE, STATE_READY,
 		   "the kernel's xenbus is up already, nothing to do");
@@ -94,12 +95,15 @@ static bool needs_option(const struct survey_facts *facts,
 	       !facts->can_wait && !facts->deferred;
 }
 
+static const char option[] =
+	"on Xen 4.21+ this kernel can only boot with initcall_blacklist=xenbus_probe_initcall";
+
 const char *survey_advice(const struct survey_facts *facts,
 			  const struct survey_verdict *verdict)
 {
 	if (!needs_option(facts, verdict))
 		return NULL;
-	return "on Xen 4.21+ this kernel can only boot with initcall_blacklist=xenbus_probe_initcall";
+	return option;
 }
 
 const char *survey_denied(const struct survey_facts *facts,
@@ -108,5 +112,5 @@ const char *survey_denied(const struct survey_facts *facts,
 	if (verdict->state != STATE_WAITING ||
 	    facts->channel_status != CHANNEL_UNKNOWN)
 		return NULL;
-	return "Xen's policy denies EVTCHNOP_status to this domain; its xenstore event channel is taken for open";
+	return "Xen's policy denies EVTCHNOP_status; the xenstore event channel is taken for open";
 }

@@ -29,11 +29,13 @@ enum need {
 	UNKNOWN,	/* in a kernel like this one */
 };
 
-static const struct wanted {
+struct wanted {
 	const char *name;
 	u16 offset;	/* of its address in struct symbols */
 	u8 need;	/* enum need */
-} wanted[] __initconst = {
+};
+
+static const struct wanted wanted[] __initconst = {
 #define WANTED(symbol, need) { #symbol, offsetof(struct symbols, symbol), need }
 #define EARLY_IF(known) ((known) ? EARLY : UNKNOWN)
 	WANTED(xs_init, NEEDED),

@@ -107,7 +107,7 @@ static uint32_t channel(void)
 	return port;
 }
 
-static xenevtchn_handle *events;
+static struct xenevtchn_handle *events;
 static xenevtchn_port_or_error_t port;
 
 static void bind_channel(void)
@@ -181,19 +181,18 @@ static void wait_for_word(uint32_t value)
 
 static void wipe(bool fill)
 {
-	volatile struct xenstore_domain_interface *p = page();
+	struct xenstore_domain_interface *p = page();
 	unsigned int i;
 
-	p->req_cons = 0;
-	p->req_prod = 0;
-	p->rsp_cons = 0;
-	p->rsp_prod = 0;
+	__atomic_store_n(&p->req_cons, 0, __ATOMIC_RELAXED);
+	__atomic_store_n(&p->req_prod, 0, __ATOMIC_RELAXED);
+	__atomic_store_n(&p->rsp_cons, 0, __ATOMIC_RELAXED);
+	__atomic_store_n(&p->rsp_prod, 0, __ATOMIC_RELAXED);
 	for (i = 0; fill && i < XENSTORE_RING_SIZE; i++) {
-		p->req[i] = 0xff;
-		p->rsp[i] = 0xff;
+		__atomic_store_n(&p->req[i], 0xff, __ATOMIC_RELAXED);
+		__atomic_store_n(&p->rsp[i], 0xff, __ATOMIC_RELAXED);
 	}
-	__sync_synchronize();
-	p->connection = XENSTORE_CONNECTED;
+	__atomic_store_n(&p->connection, XENSTORE_CONNECTED, __ATOMIC_SEQ_CST);
 }
 
 /* Consume what is there byte by byte, as a server that reads parts would. */

@@ -63,17 +63,17 @@ page_up() {
 
 # introduce_by_hand: what is left for init-dom0less to do then
 introduce_by_hand() {
-	write_nodes && handshake 1 at 0x39001 introduce
+	write_nodes 1 && handshake 1 at 0x39001 introduce
 }
 
 # write_nodes [DOMID]: those that the guest and xl cannot do without
 write_nodes() {
 	nodes_domid=${1:-1}
 	nodes_home=/local/domain/$nodes_domid
-	xenstore-write $nodes_home/domid "$nodes_domid" $nodes_home/name "dom0less-$nodes_domid" \
-		$nodes_home/control/shutdown '' $nodes_home/data '' $nodes_home/device '' || return
+	xenstore-write "$nodes_home/domid" "$nodes_domid" "$nodes_home/name" "dom0less-$nodes_domid" \
+		"$nodes_home/control/shutdown" '' "$nodes_home/data" '' "$nodes_home/device" '' || return
 	for nodes_of in domid name control data device; do
-		xenstore-chmod -r $nodes_home/$nodes_of "n$nodes_domid" r0 || return
+		xenstore-chmod -r "$nodes_home/$nodes_of" "n$nodes_domid" r0 || return
 	done
 	# The domain has no UUID, xl no idea of its configuration.
 	printf '{}\0' >"/var/lib/xen/userdata-d.$nodes_domid.00000000-0000-0000-0000-000000000000.libxl-json"

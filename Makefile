@@ -15,6 +15,8 @@ UNITDIR ?= /usr/lib/systemd/system
 RULESDIR ?= /usr/lib/udev/rules.d
 DRACUTDIR ?= /usr/lib/dracut/modules.d
 INITRAMFSDIR ?= /usr/share/initramfs-tools
+# Nor does the unit for dom0.
+DOM0LIBDIR ?= /usr/lib/xenbus-late-init
 
 CFLAGS ?= -O2 -g
 # With LLVM=1 and the like, CC is the kernel's compiler; any will do here.
@@ -23,22 +25,26 @@ TOOL_CC ?= $(if $(filter default,$(origin CC)),$(CROSS_COMPILE)gcc,$(CC))
 # ARCH, CROSS_COMPILE, CC, LLVM, O and V reach the kernel's build by themselves.
 KBUILD = $(MAKE) -C $(KDIR) M=$(CURDIR)
 
-.PHONY: all modules modules_install tools tools_install initramfs_install install clean
+# What is built for user space.
+BUILD ?= build
+
+.PHONY: all modules modules_install tools tools_install initramfs_install install
+.PHONY: dom0 dom0_install clean
 
 all: modules
 
 modules modules_install:
 	$(KBUILD) $@
 
-tools: build/xenbus-wait
+tools: $(BUILD)/xenbus-wait
 
-build/xenbus-wait: tools/xenbus-wait.c include/xenbus_late_init.h
-	@mkdir -p build
+$(BUILD)/xenbus-wait: tools/xenbus-wait.c include/xenbus_late_init.h
+	@mkdir -p $(BUILD)
 	$(TOOL_CC) $(CPPFLAGS) $(CFLAGS) -Wall -Wextra -Iinclude $(LDFLAGS) -o $@ $<
 
 # What of user space a package has.
 tools_install: tools
-	install -D -m 0755 build/xenbus-wait $(DESTDIR)$(SBINDIR)/xenbus-wait
+	install -D -m 0755 $(BUILD)/xenbus-wait $(DESTDIR)$(SBINDIR)/xenbus-wait
 	install -D -m 0644 Documentation/man/xenbus-wait.8 $(DESTDIR)$(MANDIR)/man8/xenbus-wait.8
 	install -D -m 0644 Documentation/man/xenbus_late_init.4 \
 		$(DESTDIR)$(MANDIR)/man4/xenbus_late_init.4
@@ -55,9 +61,21 @@ initramfs_install:
 
 install: modules_install tools_install initramfs_install
 
+# In dom0: a unit, and what makes init-dom0less bring up guests with several vCPUs.
+dom0: $(BUILD)/init-dom0less-vcpus.so
+
+$(BUILD)/init-dom0less-vcpus.so: packaging/dom0/init-dom0less-vcpus.c
+	@mkdir -p $(BUILD)
+	$(TOOL_CC) $(CPPFLAGS) $(CFLAGS) -Wall -Wextra -fPIC -shared $(LDFLAGS) -o $@ $< -ldl
+
+dom0_install: dom0
+	install -D -m 0644 $(BUILD)/init-dom0less-vcpus.so $(DESTDIR)$(DOM0LIBDIR)/init-dom0less-vcpus.so
+	install -D -m 0644 packaging/dom0/xen-init-dom0less.service \
+		$(DESTDIR)$(UNITDIR)/xen-init-dom0less.service
+
 # Without the kernel's headers, which may be gone by then.
 clean:
-	rm -rf build modules.order Module.symvers
+	rm -rf $(BUILD) modules.order Module.symvers
 	find . -name .git -prune -o \( -name '*.o' -o -name '*.ko' -o -name '*.mod' \
 		-o -name '*.mod.c' -o -name '.*.cmd' \) -exec rm -f {} +
 

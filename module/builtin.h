@@ -6,6 +6,7 @@
 #ifndef XENBUS_LATE_BUILTIN_H
 #define XENBUS_LATE_BUILTIN_H
 
+#include <linux/types.h>
 #include <xen/interface/event_channel.h>
 #include <xen/xenbus.h>
 

@@ -3,6 +3,7 @@
 #ifndef XENBUS_LATE_WAITING_H
 #define XENBUS_LATE_WAITING_H
 
+#include <linux/types.h>
 #include <xen/interface/event_channel.h>
 
 #include "words.h"

@@ -51,9 +51,10 @@ console() {
 	xl dmesg | grep "DOM1: .*$1"
 }
 
-# introduce: give the guest its xenstore page
+# introduce: give the guests their xenstore page, as the unit for dom0 does
 introduce() {
-	init-dom0less
+	LD_PRELOAD=$(sed -n 's/^Environment=LD_PRELOAD=//p' \
+		/usr/lib/systemd/system/xen-init-dom0less.service) init-dom0less
 }
 
 # page_up: what Xen 4.21 and newer do before the guest starts: a page, unserved

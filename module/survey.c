@@ -26,13 +26,13 @@ VERDICT unknown_type =
 VERDICT up = STAYS(MODE_OBSERVE, STATE_READY,
 		   "the kernel's xenbus is up already, nothing to do");
 VERDICT crashed = STAYS(MODE_NONE, STATE_FAILED,
-			"the built-in xenbus crashed before this module came; only a restart of this domain helps");
+			"the kernel's xenbus crashed before this module was loaded; only a restart of the machine helps");
 VERDICT no_channel = STAYS(MODE_NONE, STATE_ABSENT,
 			   "Xen gave this domain no xenstore; its device-tree node needs xen,enhanced = \"enabled\"");
 VERDICT bad_channel = STAYS(MODE_NONE, STATE_ABSENT,
 			    "Xen names a xenstore event channel that cannot exist; this domain gets no xenstore");
 VERDICT closed_channel = STAYS(MODE_NONE, STATE_ABSENT,
-			       "the xenstore event channel is closed; only a restart of this domain opens it again");
+			       "the xenstore event channel is closed; only a restart of the machine opens it again");
 
 VERDICT gave_up = STAYS(MODE_REVIVE, STATE_WAITING,
 			"the kernel's xenbus gave up at boot; waiting for dom0 in its place");

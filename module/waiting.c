@@ -118,7 +118,7 @@ static void on_silence(struct work_struct *work)
 		return;
 	status_error(-ETIMEDOUT);
 	status_want(WANT_SERVER);
-	pr_warn("the store daemon fell silent amid the handover; if it began anew, only restarting this domain helps\n");
+	pr_warn("the xenstore server fell silent amid the handover; if it was restarted, only a restart of the machine helps\n");
 }
 
 static void finish(void)
@@ -306,7 +306,7 @@ static void complain_once(void)
 		pr_warn("not ready after %u s: the last attempt failed (%d)\n",
 			w.timeout, w.last_error);
 	else if (w.mode == MODE_OBSERVE && w.seen == HANDSHAKE_CONNECTED)
-		pr_warn("not ready after %u s: dom0 serves the xenstore page, but the kernel's xenbus does not get up (was it used before?); a restart of this domain helps\n",
+		pr_warn("not ready after %u s: dom0 serves the xenstore page, but the kernel's xenbus does not get up (was it used before?); only a restart of the machine helps\n",
 			w.timeout);
 	else
 		pr_warn("not ready after %u s: %s\n", w.timeout,

@@ -29,7 +29,7 @@ KBUILD = $(MAKE) -C $(KDIR) M=$(CURDIR)
 BUILD ?= build
 
 .PHONY: all modules modules_install tools tools_install initramfs_install install
-.PHONY: dom0 dom0_install clean
+.PHONY: dom0 dom0_install uninstall help clean
 
 all: modules
 
@@ -72,6 +72,38 @@ dom0_install: dom0
 	install -D -m 0644 $(BUILD)/init-dom0less-vcpus.so $(DESTDIR)$(DOM0LIBDIR)/init-dom0less-vcpus.so
 	install -D -m 0644 packaging/dom0/xen-init-dom0less.service \
 		$(DESTDIR)$(UNITDIR)/xen-init-dom0less.service
+
+# What the targets above have installed, with the same variables.
+uninstall:
+	rm -f $(DESTDIR)$(SBINDIR)/xenbus-wait $(DESTDIR)$(MANDIR)/man8/xenbus-wait.8
+	rm -f $(DESTDIR)$(MANDIR)/man4/xenbus_late_init.4
+	rm -f $(DESTDIR)$(UNITDIR)/xenbus-ready.target $(DESTDIR)$(RULESDIR)/60-xenbus-late-init.rules
+	rm -f $(DESTDIR)$(INITRAMFSDIR)/hooks/xenbus-late-init
+	rm -f $(DESTDIR)$(INITRAMFSDIR)/scripts/init-premount/xenbus-late-init
+	rm -rf $(DESTDIR)$(DRACUTDIR)/90xenbus-late-init
+	rm -f $(DESTDIR)$(UNITDIR)/xen-init-dom0less.service
+	rm -rf $(DESTDIR)$(DOM0LIBDIR)
+	rm -f $(foreach place,extra updates,$(INSTALL_MOD_PATH)/lib/modules/$(KERNELRELEASE)/$(place)/xenbus_late_init.ko*)
+
+help:
+	@echo 'In a guest, or for one (KDIR=, ARCH=, CROSS_COMPILE=, LLVM=):'
+	@echo '  modules            build xenbus_late_init.ko (default)'
+	@echo '  modules_install    install it (INSTALL_MOD_PATH=)'
+	@echo '  tools_install      xenbus-wait, its manual, systemd and udev files (DESTDIR=)'
+	@echo '  initramfs_install  hooks for initramfs-tools and dracut (DESTDIR=)'
+	@echo '  install            all of these'
+	@echo 'In dom0:'
+	@echo '  dom0_install       a unit that runs init-dom0less, for several vCPUs as well (DESTDIR=)'
+	@echo 'Both:'
+	@echo '  uninstall          remove what was installed, with the same variables'
+	@echo '  clean              remove what was built'
+	@echo 'To try and to test it, on Debian 12:'
+	@echo '  demo               a real Xen, dom0 and a guest in QEMU (GUEST_KERNEL=, see README.md)'
+	@echo '  test               $(LANES:%=test-%)'
+	@echo '  check              static checks'
+	@echo '  bench              what it costs'
+	@echo '  $(LONG_LANES:%=test-%)'
+	@echo '                     longer ones, see CONTRIBUTING.md'
 
 # Without the kernel's headers, which may be gone by then.
 clean:

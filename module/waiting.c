@@ -256,12 +256,13 @@ static void ask(int (*put)(struct xenstore_domain_interface *page))
 {
 	struct xenstore_domain_interface *page = page_map(w.facts.frame);
 
+	/* Without memory as well, or it would be tried in each jiffy. */
+	w.changed = jiffies;
 	if (!page)
 		return;
 	w.refused = put(page);
 	w.facts.ring.req_prod = READ_ONCE(page->req_prod);
 	w.facts.request = ring_request(&w.facts.ring);
-	w.changed = jiffies;
 	page_unmap(page);
 }
 

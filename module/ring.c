@@ -71,7 +71,10 @@ enum ring_request ring_request(const struct ring_indices *now)
 	return request;
 }
 
-/* Is the only request that nobody has read, up to @prod, one of this module? */
+/*
+ * Is the only request that the server has not read yet, or not to its end at @prod,
+ * one of this module's?
+ */
 static bool take_for_ours(struct xenstore_domain_interface *page,
 			  XENSTORE_RING_IDX prod)
 {
@@ -116,7 +119,8 @@ static int put(struct xenstore_domain_interface *page, u32 length)
 
 	start = prod - sent.length;
 	if (!sent.length) {
-		if (used == REQUEST_LENGTH && take_for_ours(page, prod)) {
+		if (used && used <= REQUEST_LENGTH &&
+		    take_for_ours(page, prod)) {
 			start -= REQUEST_LENGTH;
 			length = REQUEST_LENGTH;
 		} else {

@@ -9,6 +9,7 @@
  * connection VALUE	write the page's connection
  * indices A B C D	write req_cons req_prod rsp_cons rsp_prod
  * unread COUNT		fail unless the guest has so many bytes out for the daemon
+ * put COUNT		fail unless the guest has put so many bytes into the ring
  * read			fail unless the guest has read all that the server wrote
  * asked SECONDS	fail unless the guest has some out for it in time
  * answer LENGTH	write an answer's header, from the start of the ring
@@ -297,6 +298,11 @@ int main(int argc, char **argv)
 
 			if (unread != number(*++argv))
 				errx(1, "%u bytes are unread", unread);
+		} else if (!strcmp(step, "put")) {
+			uint32_t put = page()->req_prod;
+
+			if (put != number(*++argv))
+				errx(1, "%u bytes were put", put);
 		} else if (!strcmp(step, "read")) {
 			if (page()->rsp_cons != page()->rsp_prod)
 				errx(1, "answers are unread");

@@ -152,7 +152,7 @@ static bool copy_mapped(u64 frame)
 
 	if (!page)
 		return false;
-	memcpy(copy_buf, &page->req_cons, sizeof(*copy_buf));
+	*copy_buf = *(struct page_tail *)&page->req_cons;
 	page_unmap(page);
 	return true;
 }

@@ -64,12 +64,12 @@ struct function {
 };
 
 /* Link-time optimization makes global, and renames, what was static. */
-static void __init cut(char *name, const char *suffix)
+static void __init cut_suffix(char *name)
 {
-	char *found = strstr(name, suffix);
+	char *dot = strchr(name, '.');
 
-	if (found)
-		*found = '\0';
+	if (dot && (strstarts(dot, ".llvm.") || strstarts(dot, ".lto_priv.")))
+		*dot = '\0';
 }
 
 /* Return: false where kallsyms knows no function. */
@@ -85,8 +85,7 @@ static bool __init function_at(unsigned long address, struct function *f)
 		return false;
 
 	*plus = '\0';
-	cut(f->name, ".llvm.");
-	cut(f->name, ".lto_priv.");
+	cut_suffix(f->name);
 	f->start = address - offset;
 	return true;
 }
@@ -110,6 +109,16 @@ static int __init note(const struct function *f, struct symbols *symbols,
 	return 0;
 }
 
+/* With clang's CFI before Linux 6.1 the anchor is in this module's jump table. */
+static bool __init is_jump_table(const char *anchor)
+{
+	if (!strcmp(anchor, "register_xenbus_watch"))
+		return false;
+	pr_err("this kernel's functions are called through jump tables (%s); nothing was touched\n",
+	       anchor);
+	return true;
+}
+
 int __init symbols_find(struct symbols *symbols, bool one_by_one)
 {
 	unsigned long anchor = (unsigned long)register_xenbus_watch;
@@ -120,19 +129,14 @@ int __init symbols_find(struct symbols *symbols, bool one_by_one)
 	int missing = 0, err = 0;
 
 	memset(symbols, 0, sizeof(*symbols));
-	/* With clang's CFI before Linux 6.1 it is that of this module's jump table. */
-	if (function_at(anchor, &f) && strcmp(f.name, "register_xenbus_watch")) {
-		pr_err("this kernel's functions are called through jump tables (%s); nothing was touched\n",
-		       f.name);
-		return -ENOENT;
-	}
-
 	for (w = wanted; w < wanted + ARRAY_SIZE(wanted); w++)
 		missing += is_wanted(w, one_by_one);
 
 	while (missing && (up || down)) {
 		up = up && above - anchor < REACH && function_at(above, &f);
 		if (up) {
+			if (above == anchor && is_jump_table(f.name))
+				return -ENOENT;
 			missing -= note(&f, symbols, one_by_one);
 			above = f.start + f.size;
 		}

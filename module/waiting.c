@@ -7,7 +7,6 @@
 #include <linux/math64.h>
 #include <linux/module.h>
 #include <linux/printk.h>
-#include <linux/string.h>
 #include <linux/timekeeping.h>
 #include <linux/workqueue.h>
 
@@ -215,6 +214,12 @@ static unsigned long settled_at(void)
 	return w.changed + (w.facts.request == REQUEST_BEGUN ? SETTLE_BEGUN : SETTLE);
 }
 
+static bool same(const struct ring_indices *a, const struct ring_indices *b)
+{
+	return a->req_cons == b->req_cons && a->req_prod == b->req_prod &&
+	       a->rsp_cons == b->rsp_cons && a->rsp_prod == b->rsp_prod;
+}
+
 /* Return: whether it is another handshake than before, or begins again. */
 static bool look(void)
 {
@@ -231,7 +236,7 @@ static bool look(void)
 
 	news = w.seen != seen || w.facts.frame != frame;
 	if (news || w.facts.connection != connection ||
-	    memcmp(&w.facts.ring, &ring, sizeof(ring))) {
+	    !same(&w.facts.ring, &ring)) {
 		w.changed = jiffies;
 		w.refused = false;
 	}

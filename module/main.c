@@ -135,7 +135,7 @@ static int __init begin(const struct survey_facts *facts,
 		err = prepare_to_wait_for_dom0(mode, facts);
 		/* This kernel may get there unguarded, too. */
 		if (err == -ENOENT && mode == MODE_GUARD) {
-			pr_info("so it is only watched\n");
+			pr_info("falling back to mode observe\n");
 			mode = MODE_OBSERVE;
 			status_mode(mode);
 			err = prepare_to_wait_for_dom0(mode, facts);

@@ -38,7 +38,7 @@ bool builtin_runs(void);
 
 /**
  * builtin_prepare() - get all that can be got before dom0 is there
- * @up: it is up, but does not run; now it is down until builtin_probe()
+ * @up: it is up, but does not run; now it is down until builtin_start()
  *
  * Return: 0; -ENOENT if this kernel's functions were not found, or another
  * negative errno, with nothing left behind.

@@ -63,6 +63,16 @@ shows() {
 	[ "$(show "$1")" = "$2" ]
 }
 
+# events_above COUNT: were there more by now?
+events_above() {
+	[ "$(show events)" -gt "$1" ]
+}
+
+# busy: ticks of 10 ms in which a CPU did not sleep, since boot
+busy() {
+	awk '$1 == "cpu" { print $2 + $3 + $4 + $7 + $8 }' /proc/stat
+}
+
 # peek NAME: what the kernel's xenbus has, see test/peek
 peek() {
 	modprobe peek && cat "/sys/module/peek/parameters/$1"

@@ -29,9 +29,9 @@
 	 LINUX_VERSION_CODE < KERNEL_VERSION(6, 7, 0)) || \
 	(LINUX_VERSION_CODE >= KERNEL_VERSION(6, 1, 93) && \
 	 LINUX_VERSION_CODE < KERNEL_VERSION(6, 2, 0))
-#define BUILTIN_WAITS_FOR_SERVER true
+#define INKERNEL_WAITS_FOR_SERVER true
 #else
-#define BUILTIN_WAITS_FOR_SERVER false
+#define INKERNEL_WAITS_FOR_SERVER false
 #endif
 
 /* 5.10: it is new. Older kernels may have it backported; a macro does not mind. */

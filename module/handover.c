@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/errno.h>
 
-#include "builtin.h"
+#include "xenbus/inkernel.h"
 #include "channel.h"
 #include "handover.h"
 #include "page.h"
@@ -26,6 +26,6 @@ int handover_try(u64 frame, evtchn_port_t port)
 	 * stays pending until xs_init() has bound it again.
 	 */
 	channel_ignore();
-	builtin_start(page, port);
+	inkernel_start(page, port);
 	return 0;
 }

@@ -12,7 +12,7 @@
 #include <linux/printk.h>
 #include <xen/xen.h>
 
-#include "builtin.h"
+#include "xenbus/inkernel.h"
 #include "domain.h"
 #include "status.h"
 #include "survey.h"
@@ -63,26 +63,26 @@ static int __init gather(struct survey_facts *facts)
 		.xen = xen_domain(),
 		.pv = xen_pv_domain(),
 		.dom0 = xen_initial_domain(),
-		.can_wait = builtin_can_wait(),
-		.type = xen_store_domain_type,
+		.can_wait = inkernel_can_wait(),
+		.type = inkernel_type(),
 		.deferred = IS_ENABLED(CONFIG_X86),
 	};
 	if (survey_decide(facts)->error)
 		return 0;
 
-	builtin_watch(waiting_start_seen, waiting_is_over);
-	facts->runs = builtin_runs();
+	inkernel_watch(waiting_start_seen, waiting_is_over);
+	facts->runs = inkernel_runs();
 	err = parameters(facts);
 	if (err) {
-		builtin_unwatch();
+		inkernel_unwatch();
 		return err;
 	}
 	if (facts->channel && facts->channel < SURVEY_CHANNELS) {
 		facts->channel_status = domain_channel_status(facts->channel);
-		facts->waits = builtin_waits(facts->channel, &facts->thread);
+		facts->waits = inkernel_waits(facts->channel, &facts->thread);
 	}
 	/* Last: what did not wait any more when it was asked may be up by now. */
-	facts->up = builtin_is_up();
+	facts->up = inkernel_is_up();
 	return 0;
 }
 
@@ -92,7 +92,7 @@ static int __init prepare_to_wait_for_dom0(enum late_mode mode,
 	int err;
 
 	if (mode != MODE_OBSERVE) {
-		err = builtin_prepare(facts->up);
+		err = inkernel_prepare(facts->up);
 		if (err)
 			return err;
 	}
@@ -109,7 +109,7 @@ static int __init prepare_to_wait_for_dom0(enum late_mode mode,
 err_domain:
 	domain_close();
 err_builtin:
-	builtin_release();
+	inkernel_release();
 	return err;
 }
 
@@ -117,7 +117,7 @@ static void give_up_waiting(void)
 {
 	waiting_end();
 	domain_close();
-	builtin_release();
+	inkernel_release();
 }
 
 static int __init begin(const struct survey_facts *facts,
@@ -186,14 +186,14 @@ static int __init late_load(void)
 
 	err = begin(&facts, verdict);
 	if (err)
-		builtin_unwatch();
+		inkernel_unwatch();
 	return err;
 }
 
 static void __exit late_unload(void)
 {
 	/* Who could still call into the wait goes first. */
-	builtin_unwatch();
+	inkernel_unwatch();
 	give_up_waiting();
 	status_close();
 }

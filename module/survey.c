@@ -71,7 +71,7 @@ const struct survey_verdict *survey_decide(const struct survey_facts *facts)
 	if (facts->channel_status == CHANNEL_CLOSED)
 		return &closed_channel;
 
-	/* Unless it says that it is up: see builtin_runs(). */
+	/* Unless it says that it is up: see inkernel_runs(). */
 	if (facts->type == XS_UNKNOWN && !facts->up)
 		return &gave_up;
 

@@ -10,7 +10,7 @@
 #include <linux/timekeeping.h>
 #include <linux/workqueue.h>
 
-#include "builtin.h"
+#include "xenbus/inkernel.h"
 #include "channel.h"
 #include "domain.h"
 #include "handover.h"
@@ -128,8 +128,8 @@ static void finish(void)
 	/* Once: a look that was asked for meanwhile finds nothing left to do. */
 	clear_bit(OPEN, &w.flags);
 	cancel_delayed_work(&w.due);
-	builtin_mend();
-	builtin_release();
+	inkernel_finish_init();
+	inkernel_release();
 	channel_close();
 	w.under_way = false;
 	/* Before anybody is told: who hears of it may unload at once. */
@@ -354,7 +354,7 @@ static void work_main(struct work_struct *work)
 
 	if (!test_bit(OPEN, &w.flags))
 		return;
-	if (builtin_is_up()) {
+	if (inkernel_is_up()) {
 		finish();
 		return;
 	}
@@ -433,16 +433,16 @@ static bool gated(void)
 
 void waiting_begin(void)
 {
-	if (w.late && !builtin_hold(on_bell) && w.mode == MODE_GUARD) {
+	if (w.late && !inkernel_park(on_bell) && w.mode == MODE_GUARD) {
 		/* Woken since the survey: it is on its way. */
-		builtin_let_go();
+		inkernel_unpark();
 		w.late = false;
 		w.mode = MODE_OBSERVE;
 		status_mode(w.mode);
 	}
 	/* Held first: on its way it needs the port that the gate takes away. */
 	if (gated())
-		builtin_gate(0);
+		inkernel_block_device();
 	set_bit(OPEN, &w.flags);
 	look_soon();
 }
@@ -471,7 +471,7 @@ static void make_good(void)
 		      (w.facts.request == REQUEST_NONE ||
 		       w.facts.request == REQUEST_ANSWERED);
 	if (due)
-		builtin_make_good(w.port);
+		inkernel_replay_event(w.port);
 }
 
 void waiting_end(void)
@@ -489,9 +489,9 @@ void waiting_end(void)
 	if (status_now() != STATE_READY) {
 		finish_request();
 		if (gated())
-			builtin_gate(w.port);
+			inkernel_unblock_device(w.port);
 	}
-	if (builtin_let_go())
+	if (inkernel_unpark())
 		make_good();
 	channel_close();
 	/* A handler on another CPU may have been past that bit. */

@@ -26,7 +26,7 @@ void waiting_begin(void);
 /* Undoes both; leaves the guest as it was found, if it is not ready by now. */
 void waiting_end(void);
 
-/* For builtin_watch(): its start failed, or succeeded with 0; its chain has run. */
+/* For inkernel_watch(): its start failed, or succeeded with 0; its chain has run. */
 void waiting_start_seen(int err);
 void waiting_is_over(void);
 

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Oldest: the layout before 5.10.17 (c4295ab0b485). There ARM calls the notifier
+ * chain in an early initcall, whatever becomes of xenbus after that: so the kernel
+ * says that xenbus is up, and who registered later was called at once, in vain,
+ * and is on no chain.
+ */
+#ifndef XENBUS_LATE_OLDEST_H
+#define XENBUS_LATE_OLDEST_H
+
+/* Call those one by one who were called in vain. */
+void oldest_replay_notifiers(void);
+
+/* Log what that leaves out. */
+void oldest_tell_limits(void);
+
+/*
+ * /dev/xen/xenbus: its initcall has the same name as the one that was forbidden.
+ * Return: 0 or -ENOMEM; whatever was got is then freed by oldest_free_device().
+ */
+int oldest_alloc_device(void);
+void oldest_free_device(void);
+
+/* Does nothing where there is none to register. */
+void oldest_register_device(void);
+
+#endif /* XENBUS_LATE_OLDEST_H */

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* State: what the files of this folder share. */
+#ifndef XENBUS_LATE_STATE_H
+#define XENBUS_LATE_STATE_H
+
+#include "survey.h"
+#include "inkernel.h"
+#include "symbols.h"
+
+/* Exported to modules, but declared in xenbus.h, which they cannot include. */
+extern enum xenstore_init xen_store_domain_type;
+
+struct inkernel {
+	enum inkernel_state state;
+	struct symbols symbols;
+	bool oldest;		/* see oldest.h */
+	bool uninitialized;	/* xenbus_init() failed, or was not called */
+	void (*on_start)(int err);
+	void (*on_up)(void);
+};
+
+extern struct inkernel inkernel;
+
+#endif /* XENBUS_LATE_STATE_H */

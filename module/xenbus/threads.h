@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Threads: those of the in-kernel xenbus: "xenbus_probe", "xenbus", "xenwatch".
+ * A kernel thread's name is enough to know it.
+ */
+#ifndef XENBUS_LATE_THREADS_H
+#define XENBUS_LATE_THREADS_H
+
+#include <linux/types.h>
+
+struct task_struct;
+
+bool is_thread(const struct task_struct *task, const char *name);
+bool thread_exists(const char *name);
+
+/**
+ * threads_start() - make "xenbus" and "xenwatch", as xs_init() does
+ *
+ * Return: 0, -ENOENT where a thread is missing and its function was not found, or
+ * another negative errno; the next call goes on from there.
+ */
+int threads_start(void);
+
+#endif /* XENBUS_LATE_THREADS_H */

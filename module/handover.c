@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/errno.h>
 
-#include "xenbus/inkernel.h"
 #include "channel.h"
 #include "handover.h"
 #include "page.h"
 #include "ring.h"
+#include "xenbus/inkernel.h"
 
 int handover_try(u64 frame, evtchn_port_t port)
 {
@@ -16,16 +16,20 @@ int handover_try(u64 frame, evtchn_port_t port)
 		return -ENOMEM;
 
 	err = ring_ask(page);
-	if (err) {
-		page_unmap(page);
-		return err;
-	}
+	if (err)
+		goto err_page;
 
 	/*
 	 * The interrupt goes to the in-kernel xenbus. An event that comes between
 	 * stays pending until xs_init() has bound it again.
 	 */
 	channel_ignore();
-	inkernel_start(page, port);
+	err = inkernel_start(page, port);
+	if (err)
+		goto err_page;
 	return 0;
+
+err_page:
+	page_unmap(page);
+	return err;
 }

@@ -12,11 +12,12 @@
 #include <linux/printk.h>
 #include <xen/xen.h>
 
-#include "xenbus/inkernel.h"
+#include "compat.h"
 #include "domain.h"
 #include "status.h"
 #include "survey.h"
 #include "waiting.h"
+#include "xenbus/inkernel.h"
 
 static bool enable = true;
 module_param(enable, bool, 0444);
@@ -63,14 +64,14 @@ static int __init gather(struct survey_facts *facts)
 		.xen = xen_domain(),
 		.pv = xen_pv_domain(),
 		.dom0 = xen_initial_domain(),
-		.can_wait = inkernel_can_wait(),
+		.can_wait = INKERNEL_WAITS_FOR_SERVER,
 		.type = inkernel_type(),
 		.deferred = IS_ENABLED(CONFIG_X86),
 	};
 	if (survey_decide(facts)->error)
 		return 0;
 
-	inkernel_watch(waiting_start_seen, waiting_is_over);
+	inkernel_watch(waiting_start_seen, waiting_look);
 	facts->runs = inkernel_runs();
 	err = parameters(facts);
 	if (err) {

@@ -9,8 +9,3 @@ struct xenstore_domain_interface *page_map(u64 frame)
 	return memremap((phys_addr_t)frame << XEN_PAGE_SHIFT, XEN_PAGE_SIZE,
 			MEMREMAP_WB);
 }
-
-void page_unmap(struct xenstore_domain_interface *page)
-{
-	memunmap(page);
-}

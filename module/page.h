@@ -3,6 +3,7 @@
 #ifndef XENBUS_LATE_PAGE_H
 #define XENBUS_LATE_PAGE_H
 
+#include <linux/io.h>
 #include <linux/types.h>
 #include <xen/xenbus.h>
 
@@ -16,6 +17,10 @@
  * Return: the page, or NULL where it cannot be mapped (no memory).
  */
 struct xenstore_domain_interface *page_map(u64 frame);
-void page_unmap(struct xenstore_domain_interface *page);
+
+static inline void page_unmap(struct xenstore_domain_interface *page)
+{
+	memunmap(page);
+}
 
 #endif /* XENBUS_LATE_PAGE_H */

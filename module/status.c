@@ -24,14 +24,11 @@ static struct {
 	enum late_state state;
 	enum late_mode mode;
 	enum late_want want;
-	int error;
-	int attempts;
-	int event_channel;
 	bool closed;
 	/* 64 bits in one piece for readers on 32-bit machines, too */
 	atomic64_t frame;
 	atomic64_t connection;		/* UNMAPPED or 32 bits */
-	atomic64_t events;
+	atomic64_t error, event_channel, events, attempts;
 	atomic64_t load_time, served_time, ready_time;
 } now = {
 	.frame = ATOMIC64_INIT(HANDSHAKE_NO_FRAME),
@@ -90,27 +87,27 @@ static ssize_t connection_show(struct device *dev,
 }
 static DEVICE_ATTR_RO(connection);
 
-static ssize_t counter_show(struct device *dev, struct device_attribute *attr,
-			    char *buf)
+static ssize_t number_show(struct device *dev, struct device_attribute *attr,
+			   char *buf)
 {
-	struct dev_ext_attribute *counter =
+	struct dev_ext_attribute *number =
 		container_of(attr, struct dev_ext_attribute, attr);
 
-	return sysfs_emit(buf, "%llu\n", (u64)atomic64_read(counter->var));
+	return sysfs_emit(buf, "%lld\n", (s64)atomic64_read(number->var));
 }
 
-#define FILE_OF(name, show)						\
+#define NUMBER(name)							\
 static struct dev_ext_attribute dev_attr_##name = {			\
-	__ATTR(name, 0444, show, NULL), &now.name			\
+	__ATTR(name, 0444, number_show, NULL), &now.name		\
 }
 
-FILE_OF(error, device_show_int);
-FILE_OF(event_channel, device_show_int);
-FILE_OF(attempts, device_show_int);
-FILE_OF(events, counter_show);
-FILE_OF(load_time, counter_show);
-FILE_OF(served_time, counter_show);
-FILE_OF(ready_time, counter_show);
+NUMBER(error);
+NUMBER(event_channel);
+NUMBER(events);
+NUMBER(attempts);
+NUMBER(load_time);
+NUMBER(served_time);
+NUMBER(ready_time);
 
 static struct attribute *xenbus_attrs[] = {
 	&dev_attr_state.attr,
@@ -241,7 +238,7 @@ void status_mode(enum late_mode mode)
 
 void status_channel(u32 port)
 {
-	WRITE_ONCE(now.event_channel, port);
+	atomic64_set(&now.event_channel, port);
 }
 
 void status_state(enum late_state state)
@@ -267,12 +264,12 @@ void status_want(enum late_want want)
 
 void status_error(int error)
 {
-	WRITE_ONCE(now.error, error);
+	atomic64_set(&now.error, error);
 }
 
 void status_attempt(void)
 {
-	WRITE_ONCE(now.attempts, now.attempts + 1);
+	atomic64_set(&now.attempts, atomic64_read(&now.attempts) + 1);
 }
 
 void status_event(void)

@@ -10,7 +10,6 @@
 #include <linux/timekeeping.h>
 #include <linux/workqueue.h>
 
-#include "xenbus/inkernel.h"
 #include "channel.h"
 #include "domain.h"
 #include "handover.h"
@@ -18,6 +17,7 @@
 #include "ring.h"
 #include "status.h"
 #include "waiting.h"
+#include "xenbus/inkernel.h"
 
 /* A notification may never come: look again, when the CPU is awake anyway. */
 #define RECHECK		HZ
@@ -73,7 +73,7 @@ static struct {
  */
 enum { RUNG, OPEN };
 
-static void look_soon(void)
+void waiting_look(void)
 {
 	if (test_bit(OPEN, &w.flags))
 		mod_delayed_work(w.queue, &w.work, 0);
@@ -84,7 +84,7 @@ static void on_bell(void)
 	status_event();
 	ring_heard();
 	set_bit(RUNG, &w.flags);
-	look_soon();
+	waiting_look();
 }
 
 static irqreturn_t on_event(int irq, void *data)
@@ -98,11 +98,6 @@ void waiting_start_seen(int err)
 	WRITE_ONCE(w.start_error, err);
 	if (err)
 		status_error(err);
-}
-
-void waiting_is_over(void)
-{
-	look_soon();
 }
 
 /*
@@ -178,6 +173,9 @@ static void try_handover(void)
 		status_want(WANT_SERVER);
 		pr_warn_ratelimited("the xenstore server does not answer properly (%d); the next event tries again\n",
 				    err);
+	} else if (err == -EBUSY) {
+		w.tries_left = 0;
+		pr_err("the kernel's xenbus was woken by something else before dom0 served xenstore; only a restart of the machine helps\n");
 	} else if (--w.tries_left) {
 		pr_err_ratelimited("the kernel's xenbus did not start (%d); trying again\n",
 				   err);
@@ -442,9 +440,9 @@ void waiting_begin(void)
 	}
 	/* Held first: on its way it needs the port that the gate takes away. */
 	if (gated())
-		inkernel_block_device();
+		inkernel_set_port(0);
 	set_bit(OPEN, &w.flags);
-	look_soon();
+	waiting_look();
 }
 
 /* While nobody else listens: half a request would garble whatever follows it. */
@@ -489,7 +487,7 @@ void waiting_end(void)
 	if (status_now() != STATE_READY) {
 		finish_request();
 		if (gated())
-			inkernel_unblock_device(w.port);
+			inkernel_set_port(w.port);
 	}
 	if (inkernel_unpark())
 		make_good();

@@ -26,8 +26,10 @@ void waiting_begin(void);
 /* Undoes both; leaves the guest as it was found, if it is not ready by now. */
 void waiting_end(void);
 
-/* For inkernel_watch(): its start failed, or succeeded with 0; its chain has run. */
+/* For inkernel_watch(): its start failed, or succeeded with 0. */
 void waiting_start_seen(int err);
-void waiting_is_over(void);
+
+/* Look as soon as may be, from any context: the chain has run, or an event came. */
+void waiting_look(void);
 
 #endif /* XENBUS_LATE_WAITING_H */

@@ -81,9 +81,6 @@ int inkernel_prepare(bool up);
 /* Waits for the notifier chain, if it was started. */
 void inkernel_release(void);
 
-/* Would that of a kernel like this wait for xenstore in any case? */
-bool inkernel_can_wait(void);
-
 /**
  * inkernel_waits() - does it wait for xenstore itself?
  * @port: the xenstore event channel
@@ -122,13 +119,11 @@ bool inkernel_unpark(void);
 void inkernel_replay_event(evtchn_port_t port);
 
 /**
- * inkernel_block_device() - /dev/xen/xenbus cannot be opened from now on: ENOENT
- *
- * Requests of who opened it too early would sleep uninterruptibly, and their
- * watches would be lost.
+ * inkernel_set_port() - whether /dev/xen/xenbus can be opened
+ * @port: the xenstore event channel; 0: it cannot (ENOENT), which keeps those out
+ * whose requests would sleep uninterruptibly, and whose watches would be lost
  */
-void inkernel_block_device(void);
-void inkernel_unblock_device(evtchn_port_t port);
+void inkernel_set_port(evtchn_port_t port);
 
 /**
  * inkernel_start() - let it come up
@@ -139,8 +134,11 @@ void inkernel_unblock_device(evtchn_port_t port);
  * of this module's, and the chain's first entry, before any other can ask, calls
  * xs_init() and looks at its error. There is no way back from here: what fails for
  * want of memory is tried each second until there is some, and told by @on_start.
+ *
+ * Return: 0; or -EBUSY, with nothing changed, where somebody else has woken the
+ * parked thread: it is lost, and the in-kernel xenbus with it.
  */
-void inkernel_start(struct xenstore_domain_interface *page, evtchn_port_t port);
+int inkernel_start(struct xenstore_domain_interface *page, evtchn_port_t port);
 
 /* Make up for what a failed or forbidden xenbus_init() skipped. */
 void inkernel_finish_init(void);

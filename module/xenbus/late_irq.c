@@ -8,12 +8,10 @@
 #include <linux/interrupt.h>
 #include <linux/irq.h>
 #include <linux/irqdesc.h>
-#include <linux/sched/task.h>
 #include <linux/string.h>
 #include <linux/wait.h>
 #include <xen/events.h>
 
-#include "compat.h"
 #include "late_irq.h"
 #include "state.h"
 #include "threads.h"
@@ -21,9 +19,8 @@
 static struct {
 	irq_handler_t handler;
 	wait_queue_head_t *waitq;		/* xb_waitq */
-	struct wait_queue_entry *entry;		/* of the parked thread */
-	struct task_struct *task;		/* parked */
-	void (*on_event)(void);
+	struct wait_queue_entry *parked;	/* of the thread */
+	void (*on_event)(void);			/* NULL while this module is not there */
 } late;
 
 static int waitq_woken(struct wait_queue_entry *entry, unsigned int mode,
@@ -33,24 +30,20 @@ static int waitq_woken(struct wait_queue_entry *entry, unsigned int mode,
 	return 0;
 }
 
-static struct wait_queue_entry wake_entry = {
-	.func = waitq_woken,
-	.entry = LIST_HEAD_INIT(wake_entry.entry),
-};
+static struct wait_queue_entry wake_entry = { .func = waitq_woken };
 
 static bool find_late_irq(evtchn_port_t port)
 {
 	int irq = irq_from_evtchn(port);
 	struct irq_data *data = irq < 0 ? NULL : irq_get_irq_data(irq);
 	struct irq_desc *desc;
-	unsigned long flags;
 	bool found;
 
 	if (!data)
 		return false;
 
 	desc = irq_data_to_desc(data);
-	raw_spin_lock_irqsave(&desc->lock, flags);
+	raw_spin_lock_irq(&desc->lock);
 	found = desc->action && desc->action->name &&
 		!strcmp(desc->action->name, "xenstore_late_init");
 	if (found) {
@@ -59,7 +52,7 @@ static bool find_late_irq(evtchn_port_t port)
 			       desc->action->handler;
 		late.waitq = desc->action->dev_id;
 	}
-	raw_spin_unlock_irqrestore(&desc->lock, flags);
+	raw_spin_unlock_irq(&desc->lock);
 	return found;
 }
 
@@ -76,11 +69,6 @@ static struct wait_queue_entry *find_sleeper(void)
 	return NULL;
 }
 
-bool inkernel_can_wait(void)
-{
-	return INKERNEL_WAITS_FOR_SERVER;
-}
-
 bool inkernel_waits(evtchn_port_t port, bool *thread)
 {
 	*thread = thread_exists("xenbus_probe");
@@ -89,44 +77,29 @@ bool inkernel_waits(evtchn_port_t port, bool *thread)
 
 bool inkernel_park(void (*on_event)(void))
 {
-	unsigned long flags;
-
 	late.on_event = on_event;
-	spin_lock_irqsave(&late.waitq->lock, flags);
-	late.entry = find_sleeper();
-	if (late.entry) {
-		late.task = late.entry->private;
-		get_task_struct(late.task);
-		list_del_init(&late.entry->entry);
-	}
-	__add_wait_queue(late.waitq, &wake_entry);
-	spin_unlock_irqrestore(&late.waitq->lock, flags);
-	return late.task;
-}
+	/* Before the thread is out of it: no event may find the queue empty. */
+	add_wait_queue(late.waitq, &wake_entry);
 
-static void forget_task(void)
-{
-	put_task_struct(late.task);
-	late.task = NULL;
+	spin_lock_irq(&late.waitq->lock);
+	late.parked = find_sleeper();
+	if (late.parked)
+		list_del_init(&late.parked->entry);
+	spin_unlock_irq(&late.waitq->lock);
+	return late.parked;
 }
 
 bool inkernel_unpark(void)
 {
-	unsigned long flags;
+	bool sleeps = late.parked && !late_irq_thread_lost();
 
-	if (list_empty(&wake_entry.entry))
-		return false;
-
-	spin_lock_irqsave(&late.waitq->lock, flags);
-	list_del_init(&wake_entry.entry);
-	if (late.task)
-		__add_wait_queue(late.waitq, late.entry);
-	spin_unlock_irqrestore(&late.waitq->lock, flags);
-
-	if (!late.task)
-		return false;
-	forget_task();
-	return true;
+	if (sleeps)
+		add_wait_queue(late.waitq, late.parked);
+	late.parked = NULL;
+	if (late.on_event)
+		remove_wait_queue(late.waitq, &wake_entry);
+	late.on_event = NULL;
+	return sleeps;
 }
 
 void inkernel_replay_event(evtchn_port_t port)
@@ -134,21 +107,18 @@ void inkernel_replay_event(evtchn_port_t port)
 	late.handler(irq_from_evtchn(port), late.waitq);
 }
 
+bool late_irq_thread_lost(void)
+{
+	return late.parked && !thread_sleeps("xenbus_probe");
+}
+
 bool late_irq_resume(void)
 {
-	unsigned long flags;
+	bool parked = late.parked;
 
-	if (!list_empty(&wake_entry.entry)) {
-		spin_lock_irqsave(&late.waitq->lock, flags);
-		list_del_init(&wake_entry.entry);
-		spin_unlock_irqrestore(&late.waitq->lock, flags);
-	}
-
-	if (!late.task)
-		return false;
-	wake_up_process(late.task);
-	forget_task();
-	return true;
+	if (inkernel_unpark())
+		wake_up(late.waitq);
+	return parked;
 }
 
 /*

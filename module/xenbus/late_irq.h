@@ -11,6 +11,14 @@
 #include <xen/interface/event_channel.h>
 
 /**
+ * late_irq_thread_lost() - was the parked thread woken by somebody else?
+ *
+ * Whoever wakes a thread without its wait queue, as livepatch does, takes it away
+ * from there: it goes on to xenbus_probe(), and its entry, on its stack, is no more.
+ */
+bool late_irq_thread_lost(void);
+
+/**
  * late_irq_resume() - let the parked thread go on to xenbus_probe()
  *
  * Return: whether there was one.

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/module.h>
-#include <linux/notifier.h>
 #include <linux/sched.h>
 
 #include "notifier.h"
@@ -12,51 +11,42 @@ static struct task_struct *registering;	/* until it is called at once */
 static bool registered;
 static bool module_held;		/* while the chain runs */
 
-void notifier_chain_begins(void)
+int notifier_chain_begins(struct notifier_block *nb, unsigned long event, void *data)
 {
+	if (current == registering)
+		return NOTIFY_DONE;
 	/* Unload would sleep, uninterruptibly, until the chain has ended. */
 	module_held = try_module_get(THIS_MODULE);
 	if (inkernel.state == INKERNEL_COMMS)
 		start_comms();
 	WRITE_ONCE(inkernel.state, INKERNEL_CHAIN);
+	return NOTIFY_DONE;
 }
 
-void notifier_chain_ends(void)
+int notifier_chain_ends(struct notifier_block *nb, unsigned long event, void *data)
 {
+	if (current == registering)
+		registering = NULL;
 	if (module_held)
 		module_put(THIS_MODULE);
 	module_held = false;
 	WRITE_ONCE(inkernel.state, INKERNEL_UP);
 	if (inkernel.on_up)
 		inkernel.on_up();
-}
-
-static int first_called(struct notifier_block *nb, unsigned long event, void *data)
-{
-	if (current != registering)
-		notifier_chain_begins();
-	return NOTIFY_DONE;
-}
-
-static int last_called(struct notifier_block *nb, unsigned long event, void *data)
-{
-	if (current == registering)
-		registering = NULL;
-	notifier_chain_ends();
 	return NOTIFY_DONE;
 }
 
 static struct notifier_block first = {
-	.notifier_call = first_called,
+	.notifier_call = notifier_chain_begins,
 	.priority = INT_MAX,
 };
 
 static struct notifier_block last = {
-	.notifier_call = last_called,
+	.notifier_call = notifier_chain_ends,
 	.priority = INT_MIN,
 };
 
-static struct notifier_block last_again = { .notifier_call = last_called };
+static struct notifier_block last_again = { .notifier_call = notifier_chain_ends };
 
 /* Return: whether @nb was only registered, and not called at once. */
 static bool register_notifier_deferred(struct notifier_block *nb)

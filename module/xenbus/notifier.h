@@ -6,8 +6,10 @@
 #ifndef XENBUS_LATE_NOTIFIER_H
 #define XENBUS_LATE_NOTIFIER_H
 
-/* What the two entries do, for a chain whose other entries are called one by one. */
-void notifier_chain_begins(void);
-void notifier_chain_ends(void);
+#include <linux/notifier.h>
+
+/* The two, of the type that a chain has, for one that has to be called one by one. */
+int notifier_chain_begins(struct notifier_block *nb, unsigned long event, void *data);
+int notifier_chain_ends(struct notifier_block *nb, unsigned long event, void *data);
 
 #endif /* XENBUS_LATE_NOTIFIER_H */

@@ -3,18 +3,12 @@
 
 #include <linux/init.h>
 #include <linux/kernel.h>
-#include <linux/miscdevice.h>
 #include <linux/notifier.h>
 #include <linux/printk.h>
-#include <linux/slab.h>
-#include <linux/string.h>
-#include <xen/xenbus.h>
 
 #include "notifier.h"
 #include "oldest.h"
 #include "state.h"
-
-static struct miscdevice *store_device;
 
 void oldest_replay_notifiers(void)
 {
@@ -26,12 +20,12 @@ void oldest_replay_notifiers(void)
 	};
 	int i;
 
-	notifier_chain_begins();
+	notifier_chain_begins(NULL, 0, NULL);
 	for (i = 0; i < ARRAY_SIZE(called_in_vain); i++) {
 		if (called_in_vain[i])
 			called_in_vain[i](NULL, 0, NULL);
 	}
-	notifier_chain_ends();
+	notifier_chain_ends(NULL, 0, NULL);
 }
 
 /* What called_in_vain[] leaves out. */
@@ -43,33 +37,4 @@ void __init oldest_tell_limits(void)
 	/* Its notifier is out of reach. */
 	if (IS_MODULE(CONFIG_XEN_XENBUS_FRONTEND))
 		pr_info("PV devices need xenbus_probe_frontend to be loaded after xenstore is ready\n");
-}
-
-int __init oldest_alloc_device(void)
-{
-	store_device = kzalloc(sizeof(*store_device), GFP_KERNEL);
-	if (!store_device)
-		return -ENOMEM;
-	store_device->minor = MISC_DYNAMIC_MINOR;
-	store_device->name = kstrdup("xen/xenbus", GFP_KERNEL);
-	store_device->fops = &xen_xenbus_fops;
-	return store_device->name ? 0 : -ENOMEM;
-}
-
-void oldest_free_device(void)
-{
-	if (store_device)
-		kfree(store_device->name);
-	kfree(store_device);
-	store_device = NULL;
-}
-
-void oldest_register_device(void)
-{
-	if (!store_device)
-		return;
-	if (misc_register(store_device))
-		pr_warn("no /dev/xen/xenbus; after mounting xenfs there is /proc/xen/xenbus\n");
-	else
-		store_device = NULL;
 }

@@ -14,14 +14,4 @@ void oldest_replay_notifiers(void);
 /* Log what that leaves out. */
 void oldest_tell_limits(void);
 
-/*
- * /dev/xen/xenbus: its initcall has the same name as the one that was forbidden.
- * Return: 0 or -ENOMEM; whatever was got is then freed by oldest_free_device().
- */
-int oldest_alloc_device(void);
-void oldest_free_device(void);
-
-/* Does nothing where there is none to register. */
-void oldest_register_device(void);
-
 #endif /* XENBUS_LATE_OLDEST_H */

@@ -98,21 +98,18 @@ unsigned int inkernel_type(void)
 	return xen_store_domain_type;
 }
 
-void inkernel_block_device(void)
+void inkernel_set_port(evtchn_port_t port)
 {
 	/* Under XS_UNKNOWN requests fail at once anyway. */
-	if (xen_store_domain_type != XS_UNKNOWN)
-		xen_store_evtchn = 0;
-}
-
-void inkernel_unblock_device(evtchn_port_t port)
-{
 	if (xen_store_domain_type != XS_UNKNOWN)
 		xen_store_evtchn = port;
 }
 
-void inkernel_start(struct xenstore_domain_interface *page, evtchn_port_t port)
+int inkernel_start(struct xenstore_domain_interface *page, evtchn_port_t port)
 {
+	if (late_irq_thread_lost())
+		return -EBUSY;
+
 	/* Its own variable for the frame is set by its interrupt, or never. */
 	xen_store_interface = page;
 	xen_store_evtchn = port;
@@ -123,10 +120,11 @@ void inkernel_start(struct xenstore_domain_interface *page, evtchn_port_t port)
 	xen_store_domain_type = XS_PV;
 	inkernel.state = INKERNEL_COMMS;
 
-	if (late_irq_resume())
-		return;
-	WRITE_ONCE(probe_started, true);
-	wake_up(&probe_waitq);
+	if (!late_irq_resume()) {
+		WRITE_ONCE(probe_started, true);
+		wake_up(&probe_waitq);
+	}
+	return 0;
 }
 
 /*

@@ -12,20 +12,37 @@ bool is_thread(const struct task_struct *task, const char *name)
 	return (task->flags & PF_KTHREAD) && !strcmp(task->comm, name);
 }
 
-bool thread_exists(const char *name)
+/* With RCU's read lock held, or only to see whether there is one. */
+static struct task_struct *find_thread(const char *name)
 {
-	struct task_struct *task;
-	bool found = false;
+	struct task_struct *task, *found = NULL;
 
 	rcu_read_lock();
 	for_each_process(task) {
 		if (is_thread(task, name)) {
-			found = true;
+			found = task;
 			break;
 		}
 	}
 	rcu_read_unlock();
 	return found;
+}
+
+bool thread_exists(const char *name)
+{
+	return find_thread(name);
+}
+
+bool thread_sleeps(const char *name)
+{
+	struct task_struct *task;
+	bool sleeps;
+
+	rcu_read_lock();
+	task = find_thread(name);
+	sleeps = task && task_state_to_char(task) == 'S';
+	rcu_read_unlock();
+	return sleeps;
 }
 
 bool inkernel_runs(void)

@@ -13,6 +13,9 @@ struct task_struct;
 bool is_thread(const struct task_struct *task, const char *name);
 bool thread_exists(const char *name);
 
+/* Is it asleep until it is woken, or a signal comes? */
+bool thread_sleeps(const char *name);
+
 /**
  * threads_start() - make "xenbus" and "xenwatch", as xs_init() does
  *

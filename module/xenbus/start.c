@@ -52,6 +52,7 @@ static int probe_main(void *unused)
 
 int __init inkernel_prepare(bool up)
 {
+	struct task_struct *task;
 	int err;
 
 	inkernel.oldest = up;
@@ -60,27 +61,21 @@ int __init inkernel_prepare(bool up)
 	err = symbols_find(&inkernel.symbols, inkernel.oldest);
 	if (err)
 		return err;
-
 	err = alloc_registrations();
 	if (err)
-		goto err_registrations;
-
-	probe_task = kthread_run(probe_main, NULL, "xenbus_late");
-	if (IS_ERR(probe_task)) {
-		err = PTR_ERR(probe_task);
-		goto err_registrations;
+		return err;
+	task = kthread_run(probe_main, NULL, "xenbus_late");
+	if (IS_ERR(task)) {
+		free_registrations();
+		return PTR_ERR(task);
 	}
+	probe_task = task;
 
 	if (inkernel.oldest) {
 		WRITE_ONCE(inkernel.state, INKERNEL_DOWN);
 		oldest_tell_limits();
 	}
 	return 0;
-
-err_registrations:
-	probe_task = NULL;
-	free_registrations();
-	return err;
 }
 
 void inkernel_release(void)

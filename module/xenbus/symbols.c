@@ -63,13 +63,17 @@ struct function {
 	unsigned long start, size;
 };
 
-/* Link-time optimization makes global, and renames, what was static. */
-static void __init cut_suffix(char *name)
+/*
+ * Link-time optimization makes global, and renames, what was static: ".llvm.N",
+ * ".lto_priv.N". Any other suffix means another function.
+ */
+static bool __init is_named(const char *found, const char *name)
 {
-	char *dot = strchr(name, '.');
-
-	if (dot && (strstarts(dot, ".llvm.") || strstarts(dot, ".lto_priv.")))
-		*dot = '\0';
+	while (*name) {
+		if (*found++ != *name++)
+			return false;
+	}
+	return !*found || (found[0] == '.' && found[1] == 'l');
 }
 
 /* Return: false where kallsyms knows no function. */
@@ -85,7 +89,6 @@ static bool __init function_at(unsigned long address, struct function *f)
 		return false;
 
 	*plus = '\0';
-	cut_suffix(f->name);
 	f->start = address - offset;
 	return true;
 }
@@ -100,7 +103,7 @@ static int __init note(const struct function *f, struct symbols *symbols,
 		unsigned long *address = (void *)symbols + w->offset;
 
 		if (is_wanted(w, one_by_one) && !*address &&
-		    !strcmp(f->name, w->name)) {
+		    is_named(f->name, w->name)) {
 			/* Thumb code is called by an odd address. */
 			*address = f->start | IS_ENABLED(CONFIG_THUMB2_KERNEL);
 			return 1;
@@ -112,7 +115,7 @@ static int __init note(const struct function *f, struct symbols *symbols,
 /* With clang's CFI before Linux 6.1 the anchor is in this module's jump table. */
 static bool __init is_jump_table(const char *anchor)
 {
-	if (!strcmp(anchor, "register_xenbus_watch"))
+	if (is_named(anchor, "register_xenbus_watch"))
 		return false;
 	pr_err("this kernel's functions are called through jump tables (%s); nothing was touched\n",
 	       anchor);
@@ -128,7 +131,6 @@ int __init symbols_find(struct symbols *symbols, bool one_by_one)
 	bool up = true, down = true;
 	int missing = 0, err = 0;
 
-	memset(symbols, 0, sizeof(*symbols));
 	for (w = wanted; w < wanted + ARRAY_SIZE(wanted); w++)
 		missing += is_wanted(w, one_by_one);
 

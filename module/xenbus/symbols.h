@@ -25,7 +25,7 @@ struct symbols {
 
 /**
  * symbols_find() - look them up
- * @symbols: to be filled
+ * @symbols: to be filled; zeroes
  * @one_by_one: those on the chain have to be called one by one, so they are
  * wanted, too, as far as this kernel has them, in place of xenbus_probe_thread()
  *

@@ -28,9 +28,6 @@ struct request {
 	char path[sizeof("domid")];
 };
 
-/* Without what the compiler puts behind the last member. */
-#define REQUEST_LENGTH	offsetofend(struct request, path)
-
 static struct request request = {
 	.header = {
 		.type = XS_READ,
@@ -63,7 +60,7 @@ void ring_heard(void)
 enum ring_request ring_request(const struct ring_indices *now)
 {
 	enum ring_request request = handshake_request(now, sent.end, sent.length,
-						      REQUEST_LENGTH);
+						      RING_REQUEST_LENGTH);
 
 	/* Until the ring is wiped: whoever answered once, serves. */
 	if (request == REQUEST_PUT && sent.answered)
@@ -78,7 +75,7 @@ enum ring_request ring_request(const struct ring_indices *now)
 static bool take_for_ours(struct xenstore_domain_interface *page,
 			  XENSTORE_RING_IDX prod)
 {
-	const XENSTORE_RING_IDX start = prod - REQUEST_LENGTH;
+	const XENSTORE_RING_IDX start = prod - RING_REQUEST_LENGTH;
 	const unsigned int id = offsetof(struct request, header.req_id);
 	char *bytes = (char *)&request;
 	unsigned int i;
@@ -86,15 +83,14 @@ static bool take_for_ours(struct xenstore_domain_interface *page,
 	/* With its id, it has to be the same. */
 	for (i = id; i < id + sizeof(request.header.req_id); i++)
 		bytes[i] = page->req[MASK_XENSTORE_IDX(start + i)];
-	for (i = 0; i < REQUEST_LENGTH; i++) {
+	for (i = 0; i < RING_REQUEST_LENGTH; i++) {
 		if (bytes[i] != page->req[MASK_XENSTORE_IDX(start + i)])
 			return false;
 	}
 	return request.header.req_id & REQUEST_ID;
 }
 
-/* Put the first @length bytes of the request, or what is missing of them. */
-static int put(struct xenstore_domain_interface *page, u32 length)
+int ring_put(struct xenstore_domain_interface *page, u32 length)
 {
 	XENSTORE_RING_IDX prod = READ_ONCE(page->req_prod);
 	u32 used = prod - READ_ONCE(page->req_cons);
@@ -105,24 +101,32 @@ static int put(struct xenstore_domain_interface *page, u32 length)
 	if (used > XENSTORE_RING_SIZE)
 		return -EIO;
 
-	/* An introduction zeroes the indices: what was out is gone then. */
-	if (prod != sent.end)
+	/*
+	 * An introduction zeroes the indices: what was out is gone then, and its rest
+	 * must not become a whole request in a ring that may not be served yet.
+	 */
+	if (prod != sent.end) {
+		bool begun = sent.length;
+
 		sent.length = 0;
+		if (begun && length > 1)
+			return -EIO;
+	}
 	/* Not twice; but the server may have missed the notification. */
 	if (sent.length >= length) {
 		channel_ring();
 		return 0;
 	}
 	/* Not even room for one: requests were left unread. */
-	if (XENSTORE_RING_SIZE - used < REQUEST_LENGTH - sent.length)
+	if (XENSTORE_RING_SIZE - used < RING_REQUEST_LENGTH - sent.length)
 		return -ETIMEDOUT;
 
 	start = prod - sent.length;
 	if (!sent.length) {
-		if (used && used <= REQUEST_LENGTH &&
+		if (used && used <= RING_REQUEST_LENGTH &&
 		    take_for_ours(page, prod)) {
-			start -= REQUEST_LENGTH;
-			length = REQUEST_LENGTH;
+			start -= RING_REQUEST_LENGTH;
+			length = RING_REQUEST_LENGTH;
 		} else {
 			/*
 			 * A new one each time: the answer to an earlier request, of
@@ -137,7 +141,7 @@ static int put(struct xenstore_domain_interface *page, u32 length)
 
 	/* Write only after the consumer was seen to be done with the room. */
 	virt_mb();
-	for (i = 0; i < REQUEST_LENGTH; i++)
+	for (i = 0; i < RING_REQUEST_LENGTH; i++)
 		page->req[MASK_XENSTORE_IDX(start + i)] = bytes[i];
 	/*
 	 * The server must not see the new producer before the bytes, nor must the
@@ -155,16 +159,6 @@ static int put(struct xenstore_domain_interface *page, u32 length)
 	sent.answered = false;
 	sent.garbled = false;
 	return 0;
-}
-
-int ring_begin(struct xenstore_domain_interface *page)
-{
-	return put(page, 1);
-}
-
-int ring_put(struct xenstore_domain_interface *page)
-{
-	return put(page, REQUEST_LENGTH);
 }
 
 /* What somebody before this module, or before a kexec, did not read. */
@@ -232,7 +226,7 @@ int ring_ask(struct xenstore_domain_interface *page)
 		sent.length = 0;
 	if (!sent.length)
 		discard_answers(page);
-	err = ring_put(page);
+	err = ring_put(page, RING_REQUEST_LENGTH);
 	if (err)
 		return err;
 

@@ -3,12 +3,16 @@
 #ifndef XENBUS_LATE_RING_H
 #define XENBUS_LATE_RING_H
 
+#include <xen/interface/io/xs_wire.h>
 #include <xen/xenbus.h>
 
 #include "handshake.h"
 
 /* Seconds that a xenstore server has to answer, once the page says connected. */
 #define RING_PATIENCE 5
+
+/* Bytes: the header, and "domid" with its 0. */
+#define RING_REQUEST_LENGTH (sizeof(struct xsd_sockmsg) + sizeof("domid"))
 
 /**
  * ring_request() - what has become of the request?
@@ -17,8 +21,9 @@
 enum ring_request ring_request(const struct ring_indices *now);
 
 /**
- * ring_begin() - put the first byte of the request, see handshake_step()
+ * ring_put() - put the request, or its beginning, see handshake_step()
  * @page: mapped
+ * @length: how much of it shall be out then: 1 or RING_REQUEST_LENGTH
  *
  * Where the whole request is out already, put by this module before it was
  * unloaded, that is taken for it. Nobody waits for the answer.
@@ -26,10 +31,7 @@ enum ring_request ring_request(const struct ring_indices *now);
  * Return: 0; -EIO if the ring's indices make no sense or were wiped meanwhile;
  * -ETIMEDOUT if there is no room, since earlier requests were left unread.
  */
-int ring_begin(struct xenstore_domain_interface *page);
-
-/* The same for what is missing of the request, or for all of it. */
-int ring_put(struct xenstore_domain_interface *page);
+int ring_put(struct xenstore_domain_interface *page, u32 length);
 
 /**
  * ring_ask() - does the xenstore server answer?

@@ -7,6 +7,7 @@
 #include <linux/math64.h>
 #include <linux/module.h>
 #include <linux/printk.h>
+#include <linux/sched.h>
 #include <linux/timekeeping.h>
 #include <linux/workqueue.h>
 
@@ -247,15 +248,17 @@ static bool look(void)
 		status_error(-EPERM);
 
 	/* Another handshake is another chance. */
-	if (news)
+	if (news) {
 		w.tries_left = TRIES;
+		w.last_error = 0;
+	}
 	if (news && w.seen != HANDSHAKE_CONNECTED)
 		pr_info_ratelimited("%s\n", handshake_sentence(w.seen));
 	return news;
 }
 
-/* Put of the request what @put puts, and take that for no change of the page. */
-static void ask(int (*put)(struct xenstore_domain_interface *page))
+/* Put so much of the request, and take that for no change of the page. */
+static void ask(u32 length)
 {
 	struct xenstore_domain_interface *page = page_map(w.facts.frame);
 
@@ -263,7 +266,7 @@ static void ask(int (*put)(struct xenstore_domain_interface *page))
 	w.changed = jiffies;
 	if (!page)
 		return;
-	w.refused = put(page);
+	w.refused = ring_put(page, length);
 	w.facts.ring.req_prod = READ_ONCE(page->req_prod);
 	w.facts.request = ring_request(&w.facts.ring);
 	page_unmap(page);
@@ -282,10 +285,10 @@ static bool is_served(void)
 
 	switch (handshake_step(&w.facts)) {
 	case STEP_BEGIN:
-		ask(ring_begin);
+		ask(1);
 		break;
 	case STEP_PUT:
-		ask(ring_put);
+		ask(RING_REQUEST_LENGTH);
 		break;
 	case STEP_NOTIFY:
 		if (time_after_eq(jiffies, w.changed + NOTIFY_AGAIN)) {
@@ -449,8 +452,13 @@ void waiting_begin(void)
 static void finish_request(void)
 {
 	look();
+	/* Half an introduction may have wiped the ring: wait for what work_main() would. */
+	if (w.facts.request == REQUEST_BEGUN) {
+		schedule_timeout_uninterruptible(SETTLE_BEGUN);
+		look();
+	}
 	if (w.facts.request == REQUEST_BEGUN || w.facts.request == REQUEST_TAKEN)
-		ask(ring_put);
+		ask(RING_REQUEST_LENGTH);
 }
 
 /* The event that the built-in waits for may have come to us since the last look. */
@@ -464,10 +472,13 @@ static void make_good(void)
 		/* To a server that does not answer, its thread could only hang. */
 		due = news || event || !dom0_is_to_blame(w.last_error);
 	else
-		/* Where nobody was asked, it is as right as it would be alone. */
-		due = unserved() && event &&
-		      (w.facts.request == REQUEST_NONE ||
-		       w.facts.request == REQUEST_ANSWERED);
+		/*
+		 * Where nobody was asked, it is as right as it would be alone. The
+		 * event of an answer may be one that the work has seen.
+		 */
+		due = unserved() &&
+		      (w.facts.request == REQUEST_ANSWERED ||
+		       (event && w.facts.request == REQUEST_NONE));
 	if (due)
 		inkernel_replay_event(w.port);
 }

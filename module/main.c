@@ -12,6 +12,8 @@
 #include <linux/printk.h>
 #include <xen/xen.h>
 
+#include "needs.h"
+
 #include "compat.h"
 #include "domain.h"
 #include "status.h"

@@ -6,3 +6,5 @@ PACKAGE_ARCH = "${MACHINE_ARCH}"
 inherit packagegroup
 
 RDEPENDS:${PN} = "xenbus-late-init xenbus-wait"
+# Where the kernel has them built in, there are no such packages.
+RRECOMMENDS:${PN} = "kernel-module-xen-blkfront kernel-module-xen-netfront"

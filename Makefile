@@ -27,9 +27,10 @@ KBUILD = $(MAKE) -C $(KDIR) M=$(CURDIR)
 
 # What is built for user space.
 BUILD ?= build
+TOOL_COMMAND = $(TOOL_CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)
 
 .PHONY: all modules modules_install tools tools_install initramfs_install install
-.PHONY: dom0 dom0_install uninstall help clean
+.PHONY: dom0 dom0_install uninstall help clean dist FORCE
 
 all: modules
 
@@ -38,8 +39,13 @@ modules modules_install:
 
 tools: $(BUILD)/xenbus-wait
 
-$(BUILD)/xenbus-wait: tools/xenbus-wait.c include/xenbus_late_init.h
+# Is newer than what another compiler, or one with other flags, has built.
+$(BUILD)/command: FORCE
 	@mkdir -p $(BUILD)
+	@printf '%s\n' '$(subst ','\'',$(TOOL_COMMAND))' >$@.new
+	@if cmp -s $@ $@.new; then rm $@.new; else mv $@.new $@; fi
+
+$(BUILD)/xenbus-wait: tools/xenbus-wait.c include/xenbus_late_init.h $(BUILD)/command
 	$(TOOL_CC) $(CPPFLAGS) $(CFLAGS) -Wall -Wextra -Iinclude $(LDFLAGS) -o $@ $<
 
 # What of user space a package has.
@@ -64,8 +70,7 @@ install: modules_install tools_install initramfs_install
 # In dom0: a unit, and what makes init-dom0less bring up guests with several vCPUs.
 dom0: $(BUILD)/init-dom0less-vcpus.so
 
-$(BUILD)/init-dom0less-vcpus.so: packaging/dom0/init-dom0less-vcpus.c
-	@mkdir -p $(BUILD)
+$(BUILD)/init-dom0less-vcpus.so: packaging/dom0/init-dom0less-vcpus.c $(BUILD)/command
 	$(TOOL_CC) $(CPPFLAGS) $(CFLAGS) -Wall -Wextra -fPIC -shared $(LDFLAGS) -o $@ $< -ldl
 
 dom0_install: dom0
@@ -85,6 +90,16 @@ uninstall:
 	rm -rf $(DESTDIR)$(DOM0LIBDIR)
 	rm -f $(foreach place,extra updates,$(INSTALL_MOD_PATH)/lib/modules/$(KERNELRELEASE)/$(place)/xenbus_late_init.ko*)
 
+# The same bytes for the same commit, whose time the files have.
+VERSION = $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
+DIST = $(BUILD)/xenbus-late-init-$(VERSION).tar.gz
+
+dist:
+	@mkdir -p $(BUILD)
+	git -c safe.directory=$(CURDIR) -c tar.umask=0022 archive --format=tar \
+		--prefix=xenbus-late-init-$(VERSION)/ HEAD >$(DIST:.gz=)
+	gzip -9nf $(DIST:.gz=)
+
 help:
 	@echo 'In a guest, or for one (KDIR=, ARCH=, CROSS_COMPILE=, LLVM=):'
 	@echo '  modules            build xenbus_late_init.ko (default)'
@@ -97,6 +112,7 @@ help:
 	@echo 'Both:'
 	@echo '  uninstall          remove what was installed, with the same variables'
 	@echo '  clean              remove what was built'
+	@echo '  dist               $(DIST): this commit, for packages'
 	@echo 'To try and to test it, on Debian 12:'
 	@echo '  demo               a real Xen, dom0 and a guest in QEMU (GUEST_KERNEL=, see README.md)'
 	@echo '  test               $(LANES:%=test-%)'

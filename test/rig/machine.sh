@@ -21,10 +21,20 @@ disk() {
 	)
 }
 
-# domu NUMBER: a node of the device tree; they share their kernel and initramfs
+# gated NUMBER: does this guest's kernel start behind the gate?
+gated() {
+	[[ $GATE == yes || " $GATE " == *" $1 "* ]]
+}
+
+# domu NUMBER: a node of the device tree; they share their kernel, behind the gate
+# or not, and their initramfs
 domu() {
-	local args=$guest_args
+	local args=$guest_args kernel=kernel1 kernel_address kernel_size words
 	(($1 == 1)) || args+=" domu=$1"
+	words=$(sed -n "$1p" <<<"$WORDS")
+	args+=${words:+ $words}
+	! gated "$1" || kernel=gated1
+	kernel_address=${kernel}_address kernel_size=${kernel}_size
 	# shellcheck disable=SC2154 # set by load
 	cat <<-END
 		domU$1 {
@@ -35,9 +45,9 @@ domu() {
 			cpus = <$CPUS>;
 			vpl011;
 			$enhanced
-			module@$kernel1_address {
+			module@${!kernel_address} {
 				compatible = "multiboot,kernel", "multiboot,module";
-				reg = <0 0x$kernel1_address 0 0x$kernel1_size>;
+				reg = <0 0x${!kernel_address} 0 0x${!kernel_size}>;
 				bootargs = "$args";
 			};
 			module@$initrd1_address {
@@ -51,7 +61,7 @@ domu() {
 # A dom0 and its domU1… under Xen, which takes all it loads from the device tree.
 machine_xen() {
 	local machine=virt,virtualization=on,gic-version=3,dtb-randomness=off
-	local image enhanced=''
+	local image gated enhanced=''
 	image=$("$rig/image" dom0 "$XEN" "$DOM0")
 	initramfs dom0 "$image"
 
@@ -62,8 +72,14 @@ machine_xen() {
 	load kernel0 "$("$rig/kernel" "$DOM0" image)"
 	load initrd0 "$work/dom0.cpio"
 	image=$("$rig/kernel" "$GUEST" image)
-	[[ ! $GATE$DEVICE_TREE ]] || image=$("$rig/gate" "$image" "$GATE" "$DEVICE_TREE")
-	load kernel1 "$image"
+	if [[ $GATE ]]; then
+		gated=$("$rig/gate" "$image" yes "$DEVICE_TREE")
+		load gated1 "$gated"
+	fi
+	if [[ $GATE != yes ]]; then
+		[[ ! $DEVICE_TREE ]] || image=$("$rig/gate" "$image" '' "$DEVICE_TREE")
+		load kernel1 "$image"
+	fi
 	load initrd1 "$work/guest.cpio"
 	case $ENHANCED in
 	none) ;;
@@ -79,7 +95,7 @@ machine_xen() {
 				stdout-path = "/pl011@9000000";
 				#address-cells = <2>;
 				#size-cells = <2>;
-				xen,xen-bootargs = "console=dtuart dtuart=/pl011@9000000 dom0_mem=512M dom0_max_vcpus=1 bootscrub=0 conring_size=1m";
+				xen,xen-bootargs = "console=dtuart dtuart=/pl011@9000000 dom0_mem=512M dom0_max_vcpus=1 bootscrub=0 conring_size=1m${XEN_ARGS:+ $XEN_ARGS}";
 				xen,dom0-bootargs = "console=hvc0 earlycon=xenboot loglevel=5 rdinit=/init";
 				module@$kernel0_address {
 					compatible = "multiboot,kernel", "multiboot,module";

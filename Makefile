@@ -114,6 +114,7 @@ help:
 	@echo '  clean              remove what was built'
 	@echo '  dist               $(DIST): this commit, for packages'
 	@echo 'To try and to test it, on Debian 12:'
+	@echo '  diagnose           what a kernel needs: which row of the support table it is of (GUEST_KERNEL=)'
 	@echo '  demo               a real Xen, dom0 and a guest in QEMU (GUEST_KERNEL=, see README.md)'
 	@echo '  test               $(LANES:%=test-%)'
 	@echo '  check              static checks'
@@ -129,13 +130,15 @@ clean:
 
 LANES = unit build xen harmless pace
 # Those that take longer are no part of "test".
-LONG_LANES = hostile debug boot dkms package
+LONG_LANES = hostile debug boot dkms package diagnose
 
-.PHONY: demo bench test check $(LANES:%=test-%) $(LONG_LANES:%=test-%)
+.PHONY: demo diagnose bench test check $(LANES:%=test-%) $(LONG_LANES:%=test-%)
 
 # Each lane speaks TAP and installs what it lacks.
 demo:
 	test/demo
+diagnose:
+	test/diagnose
 bench:
 	test/run bench
 	cat test/results/bench/table.md

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# shellcheck disable=SC2034 # what is decided is for who reads this
+# From what was seen of a kernel to its rows of README's support table. Nothing is
+# booted here, so test-diagnose asks it about kernels that the rig has not.
+
+# The words that a kernel may need. The second also costs it /dev/xen/xenbus and
+# its backends, so it is only for who is not helped by the first.
+probe=initcall_blacklist=xenbus_probe_initcall
+init=initcall_blacklist=xenbus_init
+
+# The first column of that table.
+declare -A rows=(
+	[waits]="6.9.4 and newer, 6.6 from .33, 6.1 from .93"
+	[waits-unchecked]="5.19 to 6.9 before those"
+	[gives-up]="5.16 to 5.18, 5.15 from .6, 5.10 from .83, and older series with the same changes"
+	[dies]="5.11 to 5.14, 5.15 before .6, 5.10.17 to .82, and older series with the same changes, of February 2021"
+	[dies-oldest]="5.10 before .17, 5.4, 4.19, 4.14 without those changes"
+)
+
+# For each row what becomes of a kernel without words, with $probe, with $init, and
+# then mode and words for it: first where dom0 brings the page (Xen up to 4.20), then
+# where it is there at boot (4.21 and newer).
+expected() {
+	cat <<-END
+		waits           waits any     any     guard    -      waits any     any     guard    -
+		waits-unchecked waits any     any     guard    -      dies  through any     takeover $probe
+		gives-up        idle  any     any     revive   -      dies  through any     takeover $probe
+		dies            dies  through any     takeover $probe dies  through any     takeover $probe
+		dies-oldest     dies  dies    through takeover $init  dies  dies    through takeover $init
+	END
+}
+
+# fits SEEN EXPECTED
+fits() {
+	case $2:$1 in
+	any:* | *:-) ;;
+	through:waits | through:idle | through:up | through:hides) ;;
+	waits:waits | waits:hides) ;;
+	idle:idle | idle:hides) ;;
+	dies:crash | dies:hang) ;;
+	*) return 1 ;;
+	esac
+}
+
+# add NAME VALUE: to a list that has each once
+add() {
+	local -n list=$1
+	[[ "|$list|" == *"|$2|"* ]] || list+=${list:+|}$2
+}
+
+# decide LATE PROBE INIT FIRST PROBE INIT: what was seen without words, with $probe
+# and with $init, where dom0 brings the page, and where it is there at boot:
+#	waits	user space, and the in-kernel xenbus waits
+#	idle	user space, and the in-kernel xenbus does nothing
+#	up	user space, and the in-kernel xenbus has its threads
+#	no-xen	user space, and the kernel does not know that it runs on Xen
+#	hides	the boot is over, but what xenbus does cannot be seen
+#	crash, hang
+#	silent	not a line came, and it is still there
+#	-	not tried
+# Sets row, mode and words for both. Where what was seen leaves several open they are
+# lists, separated by "|"; empty where no row fits.
+decide() {
+	local name late late_probe late_init late_mode late_words
+	local first first_probe first_init first_mode first_words
+	row='' mode_late='' words_late='' mode_first='' words_first=''
+	if [[ " $* " == *" no-xen "* ]]; then
+		row=no-xen
+		return
+	fi
+	while read -r name late late_probe late_init late_mode late_words \
+		first first_probe first_init first_mode first_words; do
+		if ! fits "$1" "$late" || ! fits "$2" "$late_probe" || ! fits "$3" "$late_init" ||
+			! fits "$4" "$first" || ! fits "$5" "$first_probe" || ! fits "$6" "$first_init"; then
+			continue
+		fi
+		add row "$name"
+		add mode_late "$late_mode"
+		add words_late "$late_words"
+		add mode_first "$first_mode"
+		add words_first "$first_words"
+	done < <(expected)
+}
+
+# classify REASON <LINES: what became of a guest, from its console's lines and from
+# why Xen says that it is gone: 0 it powered off, 1 it rebooted, 3 it crashed, - it is
+# not. Prints what "decide" wants, a tab, and where it was or what came later.
+classify() {
+	reason=$1 awk '
+	/rig: guest[0-9]* [0-9]+ saw / { saw = $NF }
+	/rig: guest[0-9]* [0-9]+ later / {
+		later = $NF == "up" ? "comes up once it is served" : "does not come up when it is served"
+	}
+	/Unable to mount root fs|Cannot open root device|Waiting for root device/ { end = "looks for its root" }
+	/(Failed to execute|Requested init) \/init.*-8/ { end = "runs no shell script" }
+	/Kernel panic|Unable to handle kernel|Internal error:/ { crash = 1 }
+	!at && match($0, /(pc : |PC is at )[^ ]+/) { at = $NF; sub(/\+0x.*/, "", at) }
+	crash && !caller && /do_one_initcall/ {
+		caller = before
+		if (match($0, / from /)) {
+			caller = substr($0, 1, RSTART - 1)
+			sub(/.*[( ]/, "", caller)
+		}
+		sub(/\+0x.*|\)$/, "", caller)
+	}
+	{ before = $NF }
+	# What initcall_debug tells.
+	match($0, /calling +[^ +]+\+0x/) { calling = substr($0, RSTART, RLENGTH); gsub(/calling +|\+0x$/, "", calling) }
+	/initcall .* returned/ { calling = "" }
+	END {
+		if (saw)
+			print saw "\t" later
+		else if (end)
+			print "hides\t" end
+		else if (crash)
+			print "crash\t" (at ? "in " at : "") (caller && caller != at ? (at ? ", " : "") "called by " caller : "")
+		else if (ENVIRON["reason"] == 0 && ENVIRON["reason"] != "")
+			print "hides\t"
+		else if (ENVIRON["reason"] ~ /^[13]$/)
+			print "crash\t"
+		else if (!NR)
+			print "silent\t"
+		else
+			print "hang\t" calling
+	}'
+}

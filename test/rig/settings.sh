@@ -59,6 +59,8 @@ settle() {
 	done
 	GUEST=${GUEST:-${GUESTS%% *}}
 	XEN=${XEN:-${XENS%% *}}
+	# Its pages are larger than those of that processor.
+	[[ $GUEST != *-16k || ${given[CPU]-} ]] || CPU=max
 	SEED=${SEED:-$(cksum <<<"$1" | cut -d ' ' -f 1)}
 }
 

@@ -52,7 +52,7 @@ void channel_close(void)
 	if (channel_irq < 0)
 		return;
 
-	channel_ignore();
+	channel_unlisten();
 	evtchn_put(channel_port);
 	channel_irq = -1;
 }
@@ -72,14 +72,14 @@ int channel_listen(irq_handler_t handler)
 	return err;
 }
 
-void channel_ignore(void)
+void channel_unlisten(void)
 {
 	if (listening)
 		free_irq(channel_irq, &channel_irq);
 	listening = false;
 }
 
-bool channel_taken(void)
+bool channel_in_use(void)
 {
 	struct irq_data *data = irq_get_irq_data(channel_irq);
 
@@ -87,12 +87,12 @@ bool channel_taken(void)
 	       irq_desc_has_action(irq_data_to_desc(data));
 }
 
-void channel_reclaim(void)
+void channel_get_ref(void)
 {
 	evtchn_get(channel_port);
 }
 
-void channel_ring(void)
+void channel_notify(void)
 {
 	notify_remote_via_evtchn(channel_port);
 }

@@ -21,15 +21,15 @@ void channel_close(void);
 int channel_listen(irq_handler_t handler);
 
 /* Stop calling it; an event that comes from now on stays pending. */
-void channel_ignore(void);
+void channel_unlisten(void);
 
 /* Does somebody else listen? That can only be the built-in. */
-bool channel_taken(void);
+bool channel_in_use(void);
 
 /* After somebody else failed to bind, and so dropped our reference. */
-void channel_reclaim(void);
+void channel_get_ref(void);
 
 /* Ring at dom0's side. */
-void channel_ring(void);
+void channel_notify(void);
 
 #endif /* XENBUS_LATE_CHANNEL_H */

@@ -15,7 +15,7 @@ int handover_try(u64 frame, evtchn_port_t port)
 	if (!page)
 		return -ENOMEM;
 
-	err = ring_ask(page);
+	err = ring_ping(page);
 	if (err)
 		goto err_page;
 
@@ -23,7 +23,7 @@ int handover_try(u64 frame, evtchn_port_t port)
 	 * The interrupt goes to the in-kernel xenbus. An event that comes between
 	 * stays pending until xs_init() has bound it again.
 	 */
-	channel_ignore();
+	channel_unlisten();
 	err = inkernel_start(page, port);
 	if (err)
 		goto err_page;

@@ -52,7 +52,7 @@ static struct {
 	u32 seen;		/* bytes, header included */
 } message;
 
-void ring_heard(void)
+void ring_event(void)
 {
 	wake_up(&ring_waitq);
 }
@@ -114,7 +114,7 @@ int ring_put(struct xenstore_domain_interface *page, u32 length)
 	}
 	/* Not twice; but the server may have missed the notification. */
 	if (sent.length >= length) {
-		channel_ring();
+		channel_notify();
 		return 0;
 	}
 	/* Not even room for one: requests were left unread. */
@@ -152,7 +152,7 @@ int ring_put(struct xenstore_domain_interface *page, u32 length)
 		sent.length = 0;
 		return -EIO;
 	}
-	channel_ring();
+	channel_notify();
 
 	sent.end = start + length;
 	sent.length = length;
@@ -169,7 +169,7 @@ static void discard_answers(struct xenstore_domain_interface *page)
 	if (READ_ONCE(page->rsp_cons) == prod)
 		return;
 	WRITE_ONCE(page->rsp_cons, prod);
-	channel_ring();
+	channel_notify();
 }
 
 /* Return: 1 when the answer was read, 0 when more has to come, or -EIO. */
@@ -212,11 +212,11 @@ static int get_answer(struct xenstore_domain_interface *page)
 	/* The server must not reuse the room before it was read. */
 	virt_mb();
 	WRITE_ONCE(page->rsp_cons, cons);
-	channel_ring();
+	channel_notify();
 	return answered;
 }
 
-int ring_ask(struct xenstore_domain_interface *page)
+int ring_ping(struct xenstore_domain_interface *page)
 {
 	int got = 0;
 	int err;
@@ -231,7 +231,7 @@ int ring_ask(struct xenstore_domain_interface *page)
 		return err;
 
 	wait_event_idle_timeout(ring_waitq, (got = get_answer(page)),
-				RING_PATIENCE * HZ);
+				RING_TIMEOUT * HZ);
 	sent.answered = got > 0;
 	sent.garbled = got < 0;
 	return sent.answered ? 0 : got ?: -ETIMEDOUT;

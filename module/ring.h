@@ -9,7 +9,7 @@
 #include "handshake.h"
 
 /* Seconds that a xenstore server has to answer, once the page says connected. */
-#define RING_PATIENCE 5
+#define RING_TIMEOUT 5
 
 /* Bytes: the header, and "domid" with its 0. */
 #define RING_REQUEST_LENGTH (sizeof(struct xsd_sockmsg) + sizeof("domid"))
@@ -34,18 +34,18 @@ enum ring_request ring_request(const struct ring_indices *now);
 int ring_put(struct xenstore_domain_interface *page, u32 length);
 
 /**
- * ring_ask() - does the xenstore server answer?
+ * ring_ping() - does the xenstore server answer?
  * @page: the served page, with nobody else on the ring; left idle on success
  *
  * To be asked before xs_init(): once a request of the in-kernel xenbus is out, it
  * sleeps uninterruptibly until the answer comes. Any answer will do.
  *
- * Return: 0; -ETIMEDOUT after RING_PATIENCE; -EIO if the ring's indices or the
+ * Return: 0; -ETIMEDOUT after RING_TIMEOUT; -EIO if the ring's indices or the
  * answer make no sense. The next call still takes a late answer.
  */
-int ring_ask(struct xenstore_domain_interface *page);
+int ring_ping(struct xenstore_domain_interface *page);
 
 /* To be called at every event. */
-void ring_heard(void);
+void ring_event(void);
 
 #endif /* XENBUS_LATE_RING_H */

@@ -83,7 +83,7 @@ void waiting_look(void)
 static void on_bell(void)
 {
 	status_event();
-	ring_heard();
+	ring_event();
 	set_bit(RUNG, &w.flags);
 	waiting_look();
 }
@@ -292,7 +292,7 @@ static bool is_served(void)
 		break;
 	case STEP_NOTIFY:
 		if (time_after_eq(jiffies, w.changed + NOTIFY_AGAIN)) {
-			channel_ring();
+			channel_notify();
 			w.changed = jiffies;
 		}
 		break;
@@ -363,7 +363,7 @@ static void work_main(struct work_struct *work)
 		return;		/* the end of the chain brings us back */
 
 	/* Listen, then look: an event that comes between is not lost. */
-	if (w.mode != MODE_OBSERVE && !channel_taken())
+	if (w.mode != MODE_OBSERVE && !channel_in_use())
 		channel_listen(on_event);
 	event = test_and_clear_bit(RUNG, &w.flags);
 

@@ -154,8 +154,8 @@ static int call_xs_init(void)
 
 	register_reboot_notifier(&reboot_mark);
 	err = inkernel.symbols.xs_init();
-	if (!channel_taken()) {
-		channel_reclaim();
+	if (!channel_in_use()) {
+		channel_get_ref();
 		unregister_xs_reboot_notifier();
 	}
 	unregister_reboot_notifier(&reboot_mark);
@@ -167,13 +167,13 @@ static int init_comms(void)
 	int err;
 
 	/* Once its interrupt is bound, xs_init() cannot be called again. */
-	if (channel_taken())
+	if (channel_in_use())
 		return threads_start();
 
 	err = call_xs_init();
 	if (err)
 		return err;
-	return channel_taken() ? threads_start() : -EIO;
+	return channel_in_use() ? threads_start() : -EIO;
 }
 
 void start_comms(void)

@@ -8,7 +8,7 @@
 #define XS_WIRE_CONNECTION_H
 
 #ifndef XENSTORE_CONNECTED
-#define XENSTORE_CONNECTED	0 /* the store daemon serves the page */
+#define XENSTORE_CONNECTED	0 /* the xenstore server serves the page */
 #define XENSTORE_RECONNECT	1 /* nobody serves it: what is written is lost */
 #endif
 

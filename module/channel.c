@@ -63,7 +63,7 @@ int channel_listen(irq_handler_t handler)
 
 	if (listening)
 		return 0;
-	/* First, so that our own action is never taken for somebody else's. */
+	/* First, so that channel_in_use() never takes this action for another's. */
 	listening = true;
 	err = request_irq(channel_irq, handler, 0, KBUILD_MODNAME,
 			  &channel_irq);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Channel: the store's event channel, bound without ever closing it. */
+/* Channel: the xenstore event channel, bound without ever closing it. */
 #ifndef XENBUS_LATE_CHANNEL_H
 #define XENBUS_LATE_CHANNEL_H
 
@@ -14,7 +14,7 @@
  */
 int channel_open(evtchn_port_t port);
 
-/* Leaves the port open and the irq allocated: dom0 may not have rung yet. */
+/* Leaves the port open and the irq allocated: dom0 may not have notified yet. */
 void channel_close(void);
 
 /* Call @handler for every event. Return: 0 or a negative errno. */
@@ -23,13 +23,13 @@ int channel_listen(irq_handler_t handler);
 /* Stop calling it; an event that comes from now on stays pending. */
 void channel_unlisten(void);
 
-/* Does somebody else listen? That can only be the built-in. */
+/* Does somebody else listen? That can only be the in-kernel xenbus. */
 bool channel_in_use(void);
 
 /* After somebody else failed to bind, and so dropped our reference. */
 void channel_get_ref(void);
 
-/* Ring at dom0's side. */
+/* Notify dom0's side. */
 void channel_notify(void);
 
 #endif /* XENBUS_LATE_CHANNEL_H */

@@ -21,8 +21,8 @@
 #endif
 
 /*
- * 6.9.4, a3607581cd49, also in 6.6.33 and 6.1.93: the built-in waits where it finds
- * a page at boot that nobody serves. Since 5.19 it waited for the page only.
+ * 6.9.4, a3607581cd49, also in 6.6.33 and 6.1.93: the in-kernel xenbus waits where
+ * it finds a page at boot that is not served. Since 5.19 it waited for the page only.
  */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 9, 4) || \
 	(LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 33) && \

@@ -9,7 +9,7 @@
 /**
  * handover_try() - one attempt
  * @frame: of the served page
- * @port: the store's event channel, open
+ * @port: the xenstore event channel, open
  *
  * Return: 0 when the in-kernel xenbus is on its way up. -ETIMEDOUT or -EIO when
  * the xenstore server does not answer properly, -ENOMEM when the page could not be

@@ -161,7 +161,7 @@ int ring_put(struct xenstore_domain_interface *page, u32 length)
 	return 0;
 }
 
-/* What somebody before this module, or before a kexec, did not read. */
+/* Left unread by an earlier user of the ring, or before a kexec. */
 static void discard_answers(struct xenstore_domain_interface *page)
 {
 	XENSTORE_RING_IDX prod = READ_ONCE(page->rsp_prod);

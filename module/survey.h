@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Survey: what did the built-in xenbus leave behind, and is it ours to mend? */
+/* Survey: what did the in-kernel xenbus leave behind, and is it ours to mend? */
 #ifndef XENBUS_LATE_SURVEY_H
 #define XENBUS_LATE_SURVEY_H
 
@@ -28,13 +28,13 @@ struct survey_facts {
 	bool xen;		/* this kernel runs on Xen */
 	bool pv;		/* as a PV guest */
 	bool dom0;		/* as the initial domain */
-	bool can_wait;		/* this kernel's built-in knows how to wait */
-	bool up;		/* the built-in called its notifier chain */
+	bool can_wait;		/* the xenbus of this kernel knows how to wait */
+	bool up;		/* the in-kernel xenbus called its notifier chain */
 	bool runs;		/* its threads are there */
 	bool waits;		/* its interrupt for the late event is bound */
 	bool thread;		/* its thread is there to be woken by that */
 	bool deferred;		/* on x86 it may still wait for a PCI device */
-	enum xenstore_init type;	/* what the built-in takes itself for */
+	enum xenstore_init type;	/* what the in-kernel xenbus takes itself for */
 	u64 channel;	/* HVM_PARAM_STORE_EVTCHN */
 	enum channel_status channel_status;
 };

@@ -38,8 +38,8 @@
 /* A xenstore server that did not answer is asked again without an event. */
 #define ASK_AGAIN	(30 * HZ)
 
-/* What a handover may take before its silence is worth a word. */
-#define PATIENCE	(60 * HZ)
+/* A handover that takes longer is logged as stalled. */
+#define STALL_TIMEOUT	(60 * HZ)
 
 /* Attempts in one handshake that may fail for a reason in this guest. */
 #define TRIES		32
@@ -48,20 +48,20 @@ static struct {
 	enum late_mode mode;
 	bool late;			/* its own interrupt is bound */
 	evtchn_port_t port;
-	unsigned long complain;		/* jiffies; 0 if never, or no more */
+	unsigned long warn_at;		/* jiffies; 0 if never, or no more */
 	unsigned int timeout;
 
 	struct workqueue_struct *queue;
 	struct delayed_work work;	/* at events and when the CPU is awake */
 	struct delayed_work due;	/* in time, on an idle CPU as well */
-	unsigned long flags;		/* RUNG, OPEN */
+	unsigned long flags;		/* EVENT, OPEN */
 
 	enum handshake seen;		/* as the log has it */
 	struct handshake_facts facts;	/* of that */
 	unsigned long changed;		/* jiffies, when the page did last */
 	bool refused;			/* the ring, as it is, takes no request */
-	bool under_way;			/* the built-in's chain is running */
-	struct delayed_work silence;
+	bool under_way;			/* the in-kernel xenbus's chain is running */
+	struct delayed_work stall_work;
 	int start_error;		/* of the chain's first entry */
 	unsigned int tries_left;
 	int last_error;
@@ -69,10 +69,10 @@ static struct {
 } w;
 
 /*
- * OPEN is the time in which the work may run: from the end of load, since a
- * built-in that waits by itself may get there at any time, until unload or ready.
+ * OPEN is the time in which the work may run: from the end of load, since an
+ * in-kernel xenbus that waits by itself may be up at any time, until unload or ready.
  */
-enum { RUNG, OPEN };
+enum { EVENT, OPEN };
 
 void waiting_look(void)
 {
@@ -80,17 +80,17 @@ void waiting_look(void)
 		mod_delayed_work(w.queue, &w.work, 0);
 }
 
-static void on_bell(void)
+static void event_seen(void)
 {
 	status_event();
 	ring_event();
-	set_bit(RUNG, &w.flags);
+	set_bit(EVENT, &w.flags);
 	waiting_look();
 }
 
 static irqreturn_t on_event(int irq, void *data)
 {
-	on_bell();
+	event_seen();
 	return IRQ_HANDLED;
 }
 
@@ -102,11 +102,11 @@ void waiting_start_seen(int err)
 }
 
 /*
- * The built-in waits for each answer uninterruptibly and without end, and nobody
- * can take back a request that was lost. But it can be seen. A work of its own,
- * since the other may be the one that waits.
+ * The in-kernel xenbus waits for each answer uninterruptibly and without end, and no
+ * request that was lost can be taken back. Detect the stall from separate work: the
+ * main work may be blocked.
  */
-static void on_silence(struct work_struct *work)
+static void on_stall(struct work_struct *work)
 {
 	/* Then it has not asked anybody yet. */
 	if (READ_ONCE(w.start_error))
@@ -120,7 +120,7 @@ static void finish(void)
 {
 	bool ours = w.under_way;
 
-	cancel_delayed_work_sync(&w.silence);
+	cancel_delayed_work_sync(&w.stall_work);
 	/* Once: a look that was asked for meanwhile finds nothing left to do. */
 	clear_bit(OPEN, &w.flags);
 	cancel_delayed_work(&w.due);
@@ -128,7 +128,7 @@ static void finish(void)
 	inkernel_release();
 	channel_close();
 	w.under_way = false;
-	/* Before anybody is told: who hears of it may unload at once. */
+	/* Before the state is shown: whoever waits for it may unload at once. */
 	if (ours)
 		module_put(THIS_MODULE);
 
@@ -141,7 +141,7 @@ static void finish(void)
 		pr_info("xenstore is ready, the kernel's xenbus got there by itself\n");
 }
 
-static bool dom0_is_to_blame(int err)
+static bool server_is_to_blame(int err)
 {
 	return err == -ETIMEDOUT || err == -EIO;
 }
@@ -150,7 +150,7 @@ static void try_handover(void)
 {
 	int err;
 
-	/* From here on the module's code is on the built-in's paths. */
+	/* From here on the module's code is on the in-kernel xenbus's paths. */
 	if (!try_module_get(THIS_MODULE))
 		return;
 
@@ -159,18 +159,18 @@ static void try_handover(void)
 	status_state(STATE_HANDOVER);
 	w.last_try = jiffies;
 
-	schedule_delayed_work(&w.silence, PATIENCE);
+	schedule_delayed_work(&w.stall_work, STALL_TIMEOUT);
 	err = handover_try(w.facts.frame, w.port);
 	if (!err) {
 		w.under_way = true;
 		return;
 	}
 
-	cancel_delayed_work_sync(&w.silence);
+	cancel_delayed_work_sync(&w.stall_work);
 	module_put(THIS_MODULE);
 	status_error(err);
 	w.last_error = err;
-	if (dom0_is_to_blame(err)) {
+	if (server_is_to_blame(err)) {
 		status_want(WANT_SERVER);
 		pr_warn_ratelimited("the xenstore server does not answer properly (%d); the next event tries again\n",
 				    err);
@@ -194,14 +194,14 @@ static bool may_try(bool news)
 		return false;
 	if (status_now() != STATE_FAILED || news)
 		return true;
-	if (dom0_is_to_blame(w.last_error))
+	if (server_is_to_blame(w.last_error))
 		return w.facts.event ||
 		       time_after_eq(jiffies, w.last_try + ASK_AGAIN);
 	/* Memory does not come with an event. */
 	return time_after_eq(jiffies, w.last_try + RETRY);
 }
 
-/* Is there a page, and nobody says that it is served? */
+/* Is there a page that does not say connected? */
 static bool unserved(void)
 {
 	return handshake_want(w.seen) == WANT_SERVER;
@@ -304,11 +304,11 @@ static bool is_served(void)
 	return false;
 }
 
-static void complain_once(void)
+static void warn_once(void)
 {
-	if (!w.complain || time_before(jiffies, w.complain))
+	if (!w.warn_at || time_before(jiffies, w.warn_at))
 		return;
-	w.complain = 0;
+	w.warn_at = 0;
 	if (status_now() == STATE_FAILED)
 		pr_warn("not ready after %u s: the last attempt failed (%d)\n",
 			w.timeout, w.last_error);
@@ -334,11 +334,11 @@ static void plan(void)
 	const unsigned long now = jiffies, never = now + MAX_JIFFY_OFFSET;
 	unsigned long due = never;
 
-	if (w.complain)
-		due = w.complain;
+	if (w.warn_at)
+		due = w.warn_at;
 	if (status_now() == STATE_FAILED && w.tries_left)
 		due = earlier(due, w.last_try +
-			      (dom0_is_to_blame(w.last_error) ? ASK_AGAIN : RETRY));
+			      (server_is_to_blame(w.last_error) ? ASK_AGAIN : RETRY));
 	if (w.mode != MODE_OBSERVE && unserved() && !w.refused &&
 	    (w.facts.request == REQUEST_NONE || w.facts.request == REQUEST_BEGUN))
 		due = earlier(due, settled_at());
@@ -365,7 +365,7 @@ static void work_main(struct work_struct *work)
 	/* Listen, then look: an event that comes between is not lost. */
 	if (w.mode != MODE_OBSERVE && !channel_in_use())
 		channel_listen(on_event);
-	event = test_and_clear_bit(RUNG, &w.flags);
+	event = test_and_clear_bit(EVENT, &w.flags);
 
 	news = look();
 	w.facts.event = event;
@@ -382,7 +382,7 @@ static void work_main(struct work_struct *work)
 		status_state(STATE_WAITING);
 	}
 
-	complain_once();
+	warn_once();
 	plan();
 }
 
@@ -396,13 +396,13 @@ int waiting_prepare(enum late_mode mode, bool late, evtchn_port_t port,
 	w.port = port;
 	/* Within what jiffies can compare, on 32 bits, too. */
 	w.timeout = min(timeout, 1000000U);
-	w.complain = timeout ? (jiffies + w.timeout * HZ) ?: 1 : 0;
+	w.warn_at = timeout ? (jiffies + w.timeout * HZ) ?: 1 : 0;
 	w.tries_left = TRIES;
 	w.seen = HANDSHAKE_CONNECTED;	/* so that anything else is news */
 
 	INIT_DEFERRABLE_WORK(&w.work, work_main);
 	INIT_DELAYED_WORK(&w.due, work_main);
-	INIT_DELAYED_WORK(&w.silence, on_silence);
+	INIT_DELAYED_WORK(&w.stall_work, on_stall);
 	w.queue = alloc_ordered_workqueue(KBUILD_MODNAME, 0);
 	if (!w.queue)
 		return -ENOMEM;
@@ -426,7 +426,7 @@ err_queue:
 	return err;
 }
 
-/* Where the built-in takes itself for up, its users have to be kept out. */
+/* Where the in-kernel xenbus takes itself for up, keep its users out. */
 static bool gated(void)
 {
 	return w.mode == MODE_GUARD || w.mode == MODE_TAKEOVER;
@@ -434,7 +434,7 @@ static bool gated(void)
 
 void waiting_begin(void)
 {
-	if (w.late && !inkernel_park(on_bell) && w.mode == MODE_GUARD) {
+	if (w.late && !inkernel_park(event_seen) && w.mode == MODE_GUARD) {
 		/* Woken since the survey: it is on its way. */
 		inkernel_unpark();
 		w.late = false;
@@ -448,7 +448,7 @@ void waiting_begin(void)
 	waiting_look();
 }
 
-/* While nobody else listens: half a request would garble whatever follows it. */
+/* Before the port is given back: half a request garbles whatever follows it. */
 static void finish_request(void)
 {
 	look();
@@ -461,19 +461,19 @@ static void finish_request(void)
 		ask(RING_REQUEST_LENGTH);
 }
 
-/* The event that the built-in waits for may have come to us since the last look. */
+/* The event that the in-kernel xenbus waits for may have come to this module. */
 static void make_good(void)
 {
-	bool event = test_bit(RUNG, &w.flags);
+	bool event = test_bit(EVENT, &w.flags);
 	bool news = look();
 	bool due;
 
 	if (w.seen == HANDSHAKE_CONNECTED)
 		/* To a server that does not answer, its thread could only hang. */
-		due = news || event || !dom0_is_to_blame(w.last_error);
+		due = news || event || !server_is_to_blame(w.last_error);
 	else
 		/*
-		 * Where nobody was asked, it is as right as it would be alone. The
+		 * Where no request is out, it is as right as it would be alone. The
 		 * event of an answer may be one that the work has seen.
 		 */
 		due = unserved() &&

@@ -11,8 +11,8 @@
 /**
  * waiting_prepare() - get what the wait needs, and take a first look
  * @mode: any but MODE_NONE
- * @late: the built-in's own interrupt for the late event is bound
- * @port: the store's event channel
+ * @late: the in-kernel xenbus's own interrupt for the late event is bound
+ * @port: the xenstore event channel
  * @timeout: seconds after which the log says once what is missing; 0: never
  *
  * Return: 0 or a negative errno, with nothing left behind.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Symbols: where the built-in's unexported functions are. */
+/* Symbols: where the in-kernel xenbus's unexported functions are. */
 #ifndef XENBUS_LATE_SYMBOLS_H
 #define XENBUS_LATE_SYMBOLS_H
 

@@ -65,7 +65,7 @@ static int ensure_thread(int (*function)(void *unused), const char *name)
 }
 
 /*
- * xs_init() resets the watches as well, which matters to nobody but a kernel
+ * xs_init() resets the watches as well, which matters only to a kernel
  * started by kexec.
  */
 int threads_start(void)

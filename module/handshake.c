@@ -76,7 +76,7 @@ enum handshake_step handshake_step(const struct handshake_facts *facts)
 	return STEP_WAIT;
 }
 
-enum late_want handshake_want(enum handshake handshake)
+enum late_waiting_for handshake_waiting_for(enum handshake handshake)
 {
 	switch (handshake) {
 	case HANDSHAKE_NO_PAGE:
@@ -85,14 +85,14 @@ enum late_want handshake_want(enum handshake handshake)
 	case HANDSHAKE_OWN_RAM:
 	case HANDSHAKE_GRANT_TABLE:
 	case HANDSHAKE_UNREADABLE:
-		return WANT_PAGE;
+		return WAITING_FOR_PAGE;
 	case HANDSHAKE_RECONNECT:
 	case HANDSHAKE_STRANGE:
-		return WANT_SERVER;
+		return WAITING_FOR_SERVER;
 	case HANDSHAKE_CONNECTED:
 		break;
 	}
-	return WANT_HANDOVER;
+	return WAITING_FOR_HANDOVER;
 }
 
 const char *handshake_sentence(enum handshake handshake)

@@ -3,8 +3,8 @@
 #ifndef XENBUS_LATE_HANDSHAKE_H
 #define XENBUS_LATE_HANDSHAKE_H
 
-#include "pure.h"
-#include "words.h"
+#include "portable.h"
+#include "names.h"
 
 /* A frame is 4 KiB, whatever the size of this kernel's pages. */
 #define HANDSHAKE_NO_FRAME (~(u64)0)
@@ -104,7 +104,7 @@ enum ring_request handshake_request(const struct ring_indices *now, u32 end,
 enum handshake_step handshake_step(const struct handshake_facts *facts);
 
 /* The one-word diagnosis: whom are we waiting for? */
-enum late_want handshake_want(enum handshake handshake);
+enum late_waiting_for handshake_waiting_for(enum handshake handshake);
 
 /* The same as a sentence for the log: what is missing, and whose turn it is. */
 const char *handshake_sentence(enum handshake handshake);

@@ -23,7 +23,7 @@
 static struct {
 	enum late_state state;
 	enum late_mode mode;
-	enum late_want want;
+	enum late_waiting_for waiting_for;
 	bool closed;
 	/* 64 bits in one piece for readers on 32-bit machines, too */
 	atomic64_t frame;
@@ -43,21 +43,21 @@ static ssize_t state_show(struct device *dev, struct device_attribute *attr,
 {
 	if (READ_ONCE(now.closed))
 		return -ENODEV;
-	return sysfs_emit(buf, "%s\n", state_word(READ_ONCE(now.state)));
+	return sysfs_emit(buf, "%s\n", state_name(READ_ONCE(now.state)));
 }
 static DEVICE_ATTR_RO(state);
 
 static ssize_t mode_show(struct device *dev, struct device_attribute *attr,
 			 char *buf)
 {
-	return sysfs_emit(buf, "%s\n", mode_word(READ_ONCE(now.mode)));
+	return sysfs_emit(buf, "%s\n", mode_name(READ_ONCE(now.mode)));
 }
 static DEVICE_ATTR_RO(mode);
 
 static ssize_t waiting_for_show(struct device *dev,
 				struct device_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%s\n", want_word(READ_ONCE(now.want)));
+	return sysfs_emit(buf, "%s\n", waiting_for_name(READ_ONCE(now.waiting_for)));
 }
 static DEVICE_ATTR_RO(waiting_for);
 
@@ -165,9 +165,9 @@ static void announce(void)
 	char *env[] = { state_env, mode_env, NULL };
 
 	snprintf(state_env, sizeof(state_env), "XENBUS_STATE=%s",
-		 state_word(now.state));
+		 state_name(now.state));
 	snprintf(mode_env, sizeof(mode_env), "XENBUS_MODE=%s",
-		 mode_word(now.mode));
+		 mode_name(now.mode));
 	sysfs_notify(&carrier->kobj, NULL, "state");
 	kobject_uevent_env(&carrier->kobj, KOBJ_CHANGE, env);
 }
@@ -257,9 +257,9 @@ enum late_state status_now(void)
 	return READ_ONCE(now.state);
 }
 
-void status_want(enum late_want want)
+void status_waiting_for(enum late_waiting_for waiting_for)
 {
-	WRITE_ONCE(now.want, want);
+	WRITE_ONCE(now.waiting_for, waiting_for);
 }
 
 void status_error(int error)

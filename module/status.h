@@ -6,7 +6,7 @@
 #include <linux/types.h>
 
 #include "handshake.h"
-#include "words.h"
+#include "names.h"
 
 /*
  * Until status_open() all of these only remember; after it they are shown.
@@ -28,7 +28,7 @@ void status_channel(u32 port);
 void status_state(enum late_state state);
 enum late_state status_now(void);
 
-void status_want(enum late_want want);
+void status_waiting_for(enum late_waiting_for waiting_for);
 void status_error(int error);
 void status_attempt(void);
 void status_event(void);

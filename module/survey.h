@@ -3,8 +3,8 @@
 #ifndef XENBUS_LATE_SURVEY_H
 #define XENBUS_LATE_SURVEY_H
 
-#include "pure.h"
-#include "words.h"
+#include "portable.h"
+#include "names.h"
 
 /* As in the kernel's drivers/xen/xenbus/xenbus.h, which modules do not see. */
 enum xenstore_init {

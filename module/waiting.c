@@ -112,7 +112,7 @@ static void on_stall(struct work_struct *work)
 	if (READ_ONCE(w.start_error))
 		return;
 	status_error(-ETIMEDOUT);
-	status_want(WANT_SERVER);
+	status_waiting_for(WAITING_FOR_SERVER);
 	pr_warn("the xenstore server fell silent amid the handover; if it was restarted, only a restart of the machine helps\n");
 }
 
@@ -132,7 +132,7 @@ static void finish(void)
 	if (ours)
 		module_put(THIS_MODULE);
 
-	status_want(WANT_NONE);
+	status_waiting_for(WAITING_FOR_NONE);
 	status_state(STATE_READY);
 	if (ours)
 		pr_info("xenstore is ready, %llu us after dom0 was seen to serve it\n",
@@ -155,7 +155,7 @@ static void try_handover(void)
 		return;
 
 	status_attempt();
-	status_want(WANT_HANDOVER);
+	status_waiting_for(WAITING_FOR_HANDOVER);
 	status_state(STATE_HANDOVER);
 	w.last_try = jiffies;
 
@@ -171,7 +171,7 @@ static void try_handover(void)
 	status_error(err);
 	w.last_error = err;
 	if (server_is_to_blame(err)) {
-		status_want(WANT_SERVER);
+		status_waiting_for(WAITING_FOR_SERVER);
 		pr_warn_ratelimited("the xenstore server does not answer properly (%d); the next event tries again\n",
 				    err);
 	} else if (err == -EBUSY) {
@@ -204,7 +204,7 @@ static bool may_try(bool news)
 /* Is there a page that does not say connected? */
 static bool unserved(void)
 {
-	return handshake_want(w.seen) == WANT_SERVER;
+	return handshake_waiting_for(w.seen) == WAITING_FOR_SERVER;
 }
 
 /* Jiffies, if nothing changes until then. */
@@ -372,13 +372,13 @@ static void work_main(struct work_struct *work)
 	if (is_served()) {
 		status_served();
 		if (w.mode == MODE_OBSERVE)
-			status_want(WANT_HANDOVER);
+			status_waiting_for(WAITING_FOR_HANDOVER);
 		else if (may_try(news))
 			try_handover();
 		if (w.under_way)
 			return;
 	} else {
-		status_want(handshake_want(w.seen));
+		status_waiting_for(handshake_waiting_for(w.seen));
 		status_state(STATE_WAITING);
 	}
 
@@ -417,7 +417,7 @@ int waiting_prepare(enum late_mode mode, bool late, evtchn_port_t port,
 	look();
 	if (w.seen == HANDSHAKE_CONNECTED)
 		status_served();
-	status_want(handshake_want(w.seen));
+	status_waiting_for(handshake_waiting_for(w.seen));
 	return 0;
 
 err_queue:

@@ -6,7 +6,7 @@
 #include <linux/types.h>
 #include <xen/interface/event_channel.h>
 
-#include "words.h"
+#include "names.h"
 
 /**
  * waiting_prepare() - get what the wait needs, and take a first look

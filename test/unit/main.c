@@ -15,7 +15,7 @@
 
 #include "handshake.h"
 #include "survey.h"
-#include "words.h"
+#include "names.h"
 
 /* A stock 5.10 guest of Xen 4.17 before dom0 is done; each row differs. */
 static struct survey_facts gave_up(void)
@@ -342,10 +342,10 @@ static struct handshake_facts served(void)
 }
 
 static void means(const struct handshake_facts *facts, enum handshake handshake,
-		  enum late_want want)
+		  enum late_waiting_for want)
 {
 	assert_int_equal(handshake_decide(facts), handshake);
-	assert_int_equal(handshake_want(handshake), want);
+	assert_int_equal(handshake_waiting_for(handshake), want);
 	assert_true(strlen(handshake_sentence(handshake)) > 20);
 }
 
@@ -353,7 +353,7 @@ static void page_served(void **unused)
 {
 	struct handshake_facts facts = served();
 
-	means(&facts, HANDSHAKE_CONNECTED, WANT_HANDOVER);
+	means(&facts, HANDSHAKE_CONNECTED, WAITING_FOR_HANDOVER);
 }
 
 static void page_unserved(void **unused)
@@ -361,7 +361,7 @@ static void page_unserved(void **unused)
 	struct handshake_facts facts = served();
 
 	facts.connection = XENSTORE_RECONNECT;
-	means(&facts, HANDSHAKE_RECONNECT, WANT_SERVER);
+	means(&facts, HANDSHAKE_RECONNECT, WAITING_FOR_SERVER);
 }
 
 static void connection_never_seen(void **unused)
@@ -372,7 +372,7 @@ static void connection_never_seen(void **unused)
 
 	for (i = 0; i < sizeof(values) / sizeof(*values); i++) {
 		facts.connection = values[i];
-		means(&facts, HANDSHAKE_STRANGE, WANT_SERVER);
+		means(&facts, HANDSHAKE_STRANGE, WAITING_FOR_SERVER);
 	}
 }
 
@@ -382,7 +382,7 @@ static void no_page_yet(void **unused)
 
 	facts.frame = HANDSHAKE_NO_FRAME;
 	facts.readable = false;
-	means(&facts, HANDSHAKE_NO_PAGE, WANT_PAGE);
+	means(&facts, HANDSHAKE_NO_PAGE, WAITING_FOR_PAGE);
 }
 
 static void frame_without_sense(void **unused)
@@ -397,20 +397,20 @@ static void frame_without_sense(void **unused)
 	for (i = 0; i < sizeof(frames) / sizeof(*frames); i++) {
 		facts.frame = frames[i];
 		assert_false(handshake_frame_makes_sense(&facts));
-		means(&facts, HANDSHAKE_BAD_FRAME, WANT_PAGE);
+		means(&facts, HANDSHAKE_BAD_FRAME, WAITING_FOR_PAGE);
 	}
 
 	facts.frame = facts.frame_end - 1;
 	assert_true(handshake_frame_makes_sense(&facts));
-	means(&facts, HANDSHAKE_CONNECTED, WANT_HANDOVER);
+	means(&facts, HANDSHAKE_CONNECTED, WAITING_FOR_HANDOVER);
 
 	facts.use = FRAME_OWN_RAM;
 	assert_false(handshake_frame_makes_sense(&facts));
-	means(&facts, HANDSHAKE_OWN_RAM, WANT_PAGE);
+	means(&facts, HANDSHAKE_OWN_RAM, WAITING_FOR_PAGE);
 
 	facts.use = FRAME_GRANT_TABLE;
 	assert_false(handshake_frame_makes_sense(&facts));
-	means(&facts, HANDSHAKE_GRANT_TABLE, WANT_PAGE);
+	means(&facts, HANDSHAKE_GRANT_TABLE, WAITING_FOR_PAGE);
 }
 
 static void frame_denied(void **unused)
@@ -418,9 +418,9 @@ static void frame_denied(void **unused)
 	struct handshake_facts facts = served();
 
 	facts.denied = true;
-	means(&facts, HANDSHAKE_DENIED, WANT_PAGE);
+	means(&facts, HANDSHAKE_DENIED, WAITING_FOR_PAGE);
 	facts.frame = HANDSHAKE_NO_FRAME;
-	means(&facts, HANDSHAKE_DENIED, WANT_PAGE);
+	means(&facts, HANDSHAKE_DENIED, WAITING_FOR_PAGE);
 }
 
 /* A request of 22 bytes that was put from index 0 on. */
@@ -480,7 +480,7 @@ static void frame_beyond_32_bits(void **unused)
 
 	facts.frame_end = 1ULL << 28;
 	facts.frame = (0x39001ULL << 32) | 0x39001;
-	means(&facts, HANDSHAKE_BAD_FRAME, WANT_PAGE);
+	means(&facts, HANDSHAKE_BAD_FRAME, WAITING_FOR_PAGE);
 }
 
 static void no_memory_behind(void **unused)
@@ -488,25 +488,25 @@ static void no_memory_behind(void **unused)
 	struct handshake_facts facts = served();
 
 	facts.readable = false;
-	means(&facts, HANDSHAKE_UNREADABLE, WANT_PAGE);
+	means(&facts, HANDSHAKE_UNREADABLE, WAITING_FOR_PAGE);
 }
 
 static void words(void **unused)
 {
-	assert_string_equal(state_word(STATE_ABSENT), XENBUS_ABSENT);
-	assert_string_equal(state_word(STATE_WAITING), XENBUS_WAITING);
-	assert_string_equal(state_word(STATE_HANDOVER), XENBUS_HANDOVER);
-	assert_string_equal(state_word(STATE_READY), XENBUS_READY);
-	assert_string_equal(state_word(STATE_FAILED), XENBUS_FAILED);
-	assert_string_equal(mode_word(MODE_NONE), XENBUS_NONE);
-	assert_string_equal(mode_word(MODE_REVIVE), XENBUS_REVIVE);
-	assert_string_equal(mode_word(MODE_TAKEOVER), XENBUS_TAKEOVER);
-	assert_string_equal(mode_word(MODE_GUARD), XENBUS_GUARD);
-	assert_string_equal(mode_word(MODE_OBSERVE), XENBUS_OBSERVE);
-	assert_string_equal(want_word(WANT_NONE), XENBUS_NONE);
-	assert_string_equal(want_word(WANT_PAGE), XENBUS_PAGE);
-	assert_string_equal(want_word(WANT_SERVER), XENBUS_SERVER);
-	assert_string_equal(want_word(WANT_HANDOVER), XENBUS_HANDOVER);
+	assert_string_equal(state_name(STATE_ABSENT), XENBUS_ABSENT);
+	assert_string_equal(state_name(STATE_WAITING), XENBUS_WAITING);
+	assert_string_equal(state_name(STATE_HANDOVER), XENBUS_HANDOVER);
+	assert_string_equal(state_name(STATE_READY), XENBUS_READY);
+	assert_string_equal(state_name(STATE_FAILED), XENBUS_FAILED);
+	assert_string_equal(mode_name(MODE_NONE), XENBUS_NONE);
+	assert_string_equal(mode_name(MODE_REVIVE), XENBUS_REVIVE);
+	assert_string_equal(mode_name(MODE_TAKEOVER), XENBUS_TAKEOVER);
+	assert_string_equal(mode_name(MODE_GUARD), XENBUS_GUARD);
+	assert_string_equal(mode_name(MODE_OBSERVE), XENBUS_OBSERVE);
+	assert_string_equal(waiting_for_name(WAITING_FOR_NONE), XENBUS_NONE);
+	assert_string_equal(waiting_for_name(WAITING_FOR_PAGE), XENBUS_PAGE);
+	assert_string_equal(waiting_for_name(WAITING_FOR_SERVER), XENBUS_SERVER);
+	assert_string_equal(waiting_for_name(WAITING_FOR_HANDOVER), XENBUS_HANDOVER);
 }
 
 int main(void)

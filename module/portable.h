@@ -3,8 +3,8 @@
  * The few types that survey.c and handshake.c need: both decide without a
  * kernel call, so that the unit tests compile them in user space as they are.
  */
-#ifndef XENBUS_LATE_PURE_H
-#define XENBUS_LATE_PURE_H
+#ifndef XENBUS_LATE_PORTABLE_H
+#define XENBUS_LATE_PORTABLE_H
 
 #ifdef __KERNEL__
 #include <linux/errno.h>
@@ -20,4 +20,4 @@ typedef uint32_t u32;
 typedef uint64_t u64;
 #endif
 
-#endif /* XENBUS_LATE_PURE_H */
+#endif /* XENBUS_LATE_PORTABLE_H */

@@ -30,41 +30,41 @@ static struct {
 	atomic64_t connection;		/* UNMAPPED or 32 bits */
 	atomic64_t error, event_channel, events, attempts;
 	atomic64_t load_time, served_time, ready_time;
-} now = {
+} status = {
 	.frame = ATOMIC64_INIT(HANDSHAKE_NO_FRAME),
 	.connection = ATOMIC64_INIT(UNMAPPED),
 };
 
 /* The device that carries the files; NULL while there is none. */
-static struct device *carrier;
+static struct device *status_dev;
 
 static ssize_t state_show(struct device *dev, struct device_attribute *attr,
 			  char *buf)
 {
-	if (READ_ONCE(now.closed))
+	if (READ_ONCE(status.closed))
 		return -ENODEV;
-	return sysfs_emit(buf, "%s\n", state_name(READ_ONCE(now.state)));
+	return sysfs_emit(buf, "%s\n", state_name(READ_ONCE(status.state)));
 }
 static DEVICE_ATTR_RO(state);
 
 static ssize_t mode_show(struct device *dev, struct device_attribute *attr,
 			 char *buf)
 {
-	return sysfs_emit(buf, "%s\n", mode_name(READ_ONCE(now.mode)));
+	return sysfs_emit(buf, "%s\n", mode_name(READ_ONCE(status.mode)));
 }
 static DEVICE_ATTR_RO(mode);
 
 static ssize_t waiting_for_show(struct device *dev,
 				struct device_attribute *attr, char *buf)
 {
-	return sysfs_emit(buf, "%s\n", waiting_for_name(READ_ONCE(now.waiting_for)));
+	return sysfs_emit(buf, "%s\n", waiting_for_name(READ_ONCE(status.waiting_for)));
 }
 static DEVICE_ATTR_RO(waiting_for);
 
 static ssize_t store_frame_show(struct device *dev,
 				struct device_attribute *attr, char *buf)
 {
-	u64 frame = atomic64_read(&now.frame);
+	u64 frame = atomic64_read(&status.frame);
 
 	if (frame == HANDSHAKE_NO_FRAME)
 		return sysfs_emit(buf, XENBUS_NONE "\n");
@@ -75,7 +75,7 @@ static DEVICE_ATTR_ADMIN_RO(store_frame);
 static ssize_t connection_show(struct device *dev,
 			       struct device_attribute *attr, char *buf)
 {
-	s64 connection = atomic64_read(&now.connection);
+	s64 connection = atomic64_read(&status.connection);
 
 	if (connection == UNMAPPED)
 		return sysfs_emit(buf, XENBUS_UNMAPPED "\n");
@@ -98,7 +98,7 @@ static ssize_t number_show(struct device *dev, struct device_attribute *attr,
 
 #define NUMBER(name)							\
 static struct dev_ext_attribute dev_attr_##name = {			\
-	__ATTR(name, 0444, number_show, NULL), &now.name		\
+	__ATTR(name, 0444, number_show, NULL), &status.name		\
 }
 
 NUMBER(error);
@@ -128,9 +128,9 @@ ATTRIBUTE_GROUPS(xenbus);
 
 static int xenbus_node_probe(struct platform_device *pdev)
 {
-	if (carrier)
+	if (status_dev)
 		return -EBUSY;
-	carrier = &pdev->dev;
+	status_dev = &pdev->dev;
 	return 0;
 }
 
@@ -153,7 +153,7 @@ static struct platform_driver xenbus_node_driver = {
 		.of_match_table = xenbus_node_match,
 		/* the files go when the module goes, not before */
 		.suppress_bind_attrs = true,
-		/* and are there when load looks whether it has a carrier */
+		/* and are there when load looks whether it has a status_dev */
 		.probe_type = PROBE_FORCE_SYNCHRONOUS,
 	},
 };
@@ -165,11 +165,11 @@ static void announce(void)
 	char *env[] = { state_env, mode_env, NULL };
 
 	snprintf(state_env, sizeof(state_env), "XENBUS_STATE=%s",
-		 state_name(now.state));
+		 state_name(status.state));
 	snprintf(mode_env, sizeof(mode_env), "XENBUS_MODE=%s",
-		 mode_name(now.mode));
-	sysfs_notify(&carrier->kobj, NULL, "state");
-	kobject_uevent_env(&carrier->kobj, KOBJ_CHANGE, env);
+		 mode_name(status.mode));
+	sysfs_notify(&status_dev->kobj, NULL, "state");
+	kobject_uevent_env(&status_dev->kobj, KOBJ_CHANGE, env);
 }
 
 /* Only where there is no device-tree node, or where another driver has it. */
@@ -179,13 +179,13 @@ int status_open(void)
 {
 	int err;
 
-	atomic64_set(&now.load_time, ktime_get_boottime_ns());
+	atomic64_set(&status.load_time, ktime_get_boottime_ns());
 
 	err = platform_driver_register(&xenbus_node_driver);
 	if (err)
 		return err;
 
-	if (!carrier) {
+	if (!status_dev) {
 		own_device = platform_device_register_simple(KBUILD_MODNAME,
 							     PLATFORM_DEVID_NONE,
 							     NULL, 0);
@@ -193,104 +193,104 @@ int status_open(void)
 			err = PTR_ERR(own_device);
 			goto err_driver;
 		}
-		if (!carrier) {
+		if (!status_dev) {
 			err = -ENODEV;
 			goto err_device;
 		}
 	}
 
-	err = sysfs_create_groups(&carrier->kobj, xenbus_groups);
+	err = sysfs_create_groups(&status_dev->kobj, xenbus_groups);
 	if (err)
 		goto err_device;
-	err = sysfs_create_link(hypervisor_kobj, &carrier->kobj, LINK_NAME);
+	err = sysfs_create_link(hypervisor_kobj, &status_dev->kobj, LINK_NAME);
 	if (err)
 		goto err_groups;
 	announce();
 	return 0;
 
 err_groups:
-	sysfs_remove_groups(&carrier->kobj, xenbus_groups);
+	sysfs_remove_groups(&status_dev->kobj, xenbus_groups);
 err_device:
 	platform_device_unregister(own_device);
 err_driver:
 	own_device = NULL;
 	platform_driver_unregister(&xenbus_node_driver);
-	carrier = NULL;
+	status_dev = NULL;
 	return err;
 }
 
 void status_close(void)
 {
 	/* sysfs wakes no poll()er of a file that goes. */
-	WRITE_ONCE(now.closed, true);
-	sysfs_notify(&carrier->kobj, NULL, "state");
+	WRITE_ONCE(status.closed, true);
+	sysfs_notify(&status_dev->kobj, NULL, "state");
 	sysfs_remove_link(hypervisor_kobj, LINK_NAME);
-	sysfs_remove_groups(&carrier->kobj, xenbus_groups);
+	sysfs_remove_groups(&status_dev->kobj, xenbus_groups);
 	platform_device_unregister(own_device);
 	platform_driver_unregister(&xenbus_node_driver);
-	carrier = NULL;
+	status_dev = NULL;
 }
 
 void status_mode(enum late_mode mode)
 {
-	WRITE_ONCE(now.mode, mode);
+	WRITE_ONCE(status.mode, mode);
 }
 
 void status_channel(u32 port)
 {
-	atomic64_set(&now.event_channel, port);
+	atomic64_set(&status.event_channel, port);
 }
 
 void status_state(enum late_state state)
 {
-	if (state == now.state)
+	if (state == status.state)
 		return;
 	if (state == STATE_READY)
-		atomic64_set(&now.ready_time, ktime_get_boottime_ns());
-	WRITE_ONCE(now.state, state);
-	if (carrier)
+		atomic64_set(&status.ready_time, ktime_get_boottime_ns());
+	WRITE_ONCE(status.state, state);
+	if (status_dev)
 		announce();
 }
 
 enum late_state status_now(void)
 {
-	return READ_ONCE(now.state);
+	return READ_ONCE(status.state);
 }
 
 void status_waiting_for(enum late_waiting_for waiting_for)
 {
-	WRITE_ONCE(now.waiting_for, waiting_for);
+	WRITE_ONCE(status.waiting_for, waiting_for);
 }
 
 void status_error(int error)
 {
-	atomic64_set(&now.error, error);
+	atomic64_set(&status.error, error);
 }
 
 void status_attempt(void)
 {
-	atomic64_set(&now.attempts, atomic64_read(&now.attempts) + 1);
+	atomic64_set(&status.attempts, atomic64_read(&status.attempts) + 1);
 }
 
 void status_event(void)
 {
-	atomic64_inc(&now.events);
+	atomic64_inc(&status.events);
 }
 
 void status_page(const struct handshake_facts *facts)
 {
-	atomic64_set(&now.frame, facts->frame);
-	atomic64_set(&now.connection,
+	atomic64_set(&status.frame, facts->frame);
+	atomic64_set(&status.connection,
 		     facts->readable ? facts->connection : UNMAPPED);
 }
 
 void status_served(void)
 {
-	if (!atomic64_read(&now.served_time))
-		atomic64_set(&now.served_time, ktime_get_boottime_ns());
+	if (!atomic64_read(&status.served_time))
+		atomic64_set(&status.served_time, ktime_get_boottime_ns());
 }
 
 u64 status_since_served(void)
 {
-	return ktime_get_boottime_ns() - atomic64_read(&now.served_time);
+	return ktime_get_boottime_ns() - atomic64_read(&status.served_time);
 }

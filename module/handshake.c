@@ -105,7 +105,7 @@ const char *handshake_sentence(enum handshake handshake)
 		[HANDSHAKE_BAD_FRAME] =
 			"dom0 names a frame that cannot be a xenstore page (STORE_PFN); waiting for a better one",
 		[HANDSHAKE_OWN_RAM] =
-			"dom0 names a frame of this guest's own memory (STORE_PFN), as init-dom0less does for direct-mapped guests up to Xen 4.20; use Xen 4.21 or newer, or keep 0x39000000 out of its memory",
+			"dom0 names a frame of this guest's own memory (STORE_PFN), as init-dom0less does for direct-mapped guests up to Xen 4.20; use Xen 4.21 or newer, or a guest that is not direct-mapped",
 		[HANDSHAKE_GRANT_TABLE] =
 			"dom0 names a frame of the grant table's region (STORE_PFN); waiting for a better one",
 		[HANDSHAKE_UNREADABLE] =

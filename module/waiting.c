@@ -113,7 +113,7 @@ static void on_stall(struct work_struct *work)
 		return;
 	status_error(-ETIMEDOUT);
 	status_waiting_for(WAITING_FOR_SERVER);
-	pr_warn("the xenstore server fell silent amid the handover; if it was restarted, only a restart of the machine helps\n");
+	pr_warn("the xenstore server stopped answering during the handover; if it was restarted, only a restart of the machine helps\n");
 }
 
 static void finish(void)
@@ -138,7 +138,7 @@ static void finish(void)
 		pr_info("xenstore is ready, %llu us after dom0 was seen to serve it\n",
 			div_u64(status_since_served(), NSEC_PER_USEC));
 	else
-		pr_info("xenstore is ready, the kernel's xenbus got there by itself\n");
+		pr_info("xenstore is ready, the kernel's xenbus came up by itself\n");
 }
 
 static bool server_is_to_blame(int err)
@@ -313,7 +313,7 @@ static void warn_once(void)
 		pr_warn("not ready after %u s: the last attempt failed (%d)\n",
 			w.timeout, w.last_error);
 	else if (w.mode == MODE_OBSERVE && w.seen == HANDSHAKE_CONNECTED)
-		pr_warn("not ready after %u s: dom0 serves the xenstore page, but the kernel's xenbus does not get up (was it used before?); only a restart of the machine helps\n",
+		pr_warn("not ready after %u s: dom0 serves the xenstore page, but the kernel's xenbus does not come up (was it used too early?); only a restart of the machine helps\n",
 			w.timeout);
 	else
 		pr_warn("not ready after %u s: %s\n", w.timeout,

@@ -96,7 +96,7 @@ enum ring_request handshake_request(const struct ring_indices *now, u32 end,
  *
  * It begins with a single byte. An introduction zeroes the indices, and
  * oxenstored then fills both rings with 0xff: a request put between the two would
- * be read as a message of 4 GiB, and the connection would be lost. Of a single
+ * be read as the header of a message of 4 KiB that nobody sends. Of a single
  * byte that is overwritten, a request of an unknown type is made, which any server
  * answers with an error; and after that byte a wiped ring is noticed before more
  * is put.

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0
+/* module/handshake.c and module/survey.c for every fact that there can be. */
+#include <assert.h>
+
+#include SOURCE
+
+#ifdef SURVEY_CHANNELS
+void prove_survey(void)
+{
+	struct survey_facts facts;
+	const struct survey_verdict *verdict = survey_decide(&facts);
+
+	/* it declines with a negative error, or stays, and says why */
+	assert(verdict && verdict->why);
+	assert(verdict->error == 0 || verdict->error == -ENODEV);
+	assert(!verdict->error || verdict->mode == MODE_NONE);
+	assert(verdict->state == STATE_ABSENT || verdict->state == STATE_WAITING ||
+	       verdict->state == STATE_READY || verdict->state == STATE_FAILED);
+	assert((verdict->state == STATE_WAITING || verdict->state == STATE_READY) ==
+	       (verdict->mode != MODE_NONE));
+	/* off Xen and switched off nothing is touched */
+	assert((facts.enable && facts.xen) || verdict->error);
+	/* to wait there has to be a channel that is open */
+	assert(verdict->state != STATE_WAITING ||
+	       (facts.channel && facts.channel < SURVEY_CHANNELS &&
+		facts.channel_status != CHANNEL_CLOSED));
+	/* ready only if it is up and runs */
+	assert(verdict->state != STATE_READY || (facts.up && facts.runs));
+	survey_advice(&facts, verdict);
+	survey_denied(&facts, verdict);
+}
+#else
+void prove_handshake(void)
+{
+	struct handshake_facts facts;
+	enum handshake handshake = handshake_decide(&facts);
+
+	assert(handshake <= HANDSHAKE_CONNECTED);
+	assert(handshake_sentence(handshake));
+	assert(handshake_want(handshake) != WANT_NONE);
+	/* connected only by a page that makes sense, was read, and says so */
+	assert(handshake != HANDSHAKE_CONNECTED ||
+	       (handshake_frame_makes_sense(&facts) && facts.readable && !facts.denied &&
+		facts.connection == XENSTORE_CONNECTED));
+	if (facts.request <= REQUEST_ANSWERED)
+		assert(handshake_step(&facts) <= STEP_READ);
+}
+
+void prove_request(void)
+{
+	struct ring_indices ring;
+	u32 end, sent, length;
+	enum ring_request request = handshake_request(&ring, end, sent, length);
+
+	assert(request <= REQUEST_ANSWERED);
+	/* wiped is none, half is never whole */
+	assert(!sent || ring.req_prod == end || request == REQUEST_NONE);
+	assert(sent >= length || request <= REQUEST_TAKEN);
+	/* an answer is what there is to be read, and no more than the ring holds */
+	assert(request != REQUEST_ANSWERED || ring.rsp_prod - ring.rsp_cons - 1 < RING_SIZE);
+}
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What ring.c takes from the kernel, for a checker: the page is dom0's as well, so each
+ * read and each barrier may find it changed, and what is written is looked at.
+ */
+#ifndef PROOF_KERNEL_H
+#define PROOF_KERNEL_H
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef uint8_t u8;
+typedef uint32_t u32;
+typedef int64_t s64;
+typedef uint64_t u64;
+
+typedef uint32_t evtchn_port_t;
+typedef int irqreturn_t;
+typedef irqreturn_t (*irq_handler_t)(int irq, void *data);
+
+/* Xen's own, of libxen-dev */
+#include <xen/io/xs_wire.h>
+
+#define KERNEL_VERSION(a, b, c) (((a) << 16) + ((b) << 8) + (c))
+#define LINUX_VERSION_CODE KERNEL_VERSION(7, 3, 0)
+#define DEVICE_ATTR_ADMIN_RO(name)
+
+#define HZ 250
+#define offsetofend(type, member) (offsetof(type, member) + sizeof(((type *)0)->member))
+#define min(a, b) ((a) < (b) ? (a) : (b))
+
+#define DECLARE_WAIT_QUEUE_HEAD(name) static int name
+#define wake_up(queue) ((void)*(queue))
+#define wait_event_idle(queue, condition) ((void)0)
+
+/* The condition is looked at again at each wake-up, and when the time is over. */
+#define WAKE_UPS 1
+#define wait_event_idle_timeout(queue, condition, timeout)		\
+	do {								\
+		int wake_ups_ = 0;					\
+									\
+		(void)*(&(queue));					\
+		while (!(condition) && wake_ups_++ < WAKE_UPS)		\
+			;						\
+	} while (0)
+
+struct xenstore_domain_interface;
+
+u32 page_read(const void *field);
+void page_write(void *field, u32 value);
+u32 page_cmpxchg(void *field, u32 old, u32 new);
+void page_changes(void);
+
+#define READ_ONCE(field)	page_read(&(field))
+#define WRITE_ONCE(field, value) page_write(&(field), value)
+#define cmpxchg(field, old, new) page_cmpxchg(field, old, new)
+#define virt_mb()		page_changes()
+#define virt_rmb()		page_changes()
+#define virt_wmb()		page_changes()
+
+u64 ktime_get_boottime_ns(void);
+
+#endif /* PROOF_KERNEL_H */

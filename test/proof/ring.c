@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * module/ring.c for every content of the page and every state that it can be in: bounds
+ * are the checker's, what is asserted here is what ring.h promises.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "kernel.h"
+
+#include RING_C
+
+/* The module's state is whatever an earlier call may have left. */
+static struct xenstore_domain_interface page;
+static u32 read_req_prod, read_req_cons, read_rsp_prod, read_rsp_cons;
+static unsigned int notified, written;
+
+u32 nondet_u32(void);
+bool nondet_bool(void);
+
+/* Where dom0 leaves the page as it is for a while. */
+static bool still;
+
+void page_changes(void)
+{
+	if (!still)
+		__CPROVER_havoc_object(&page);
+}
+
+u32 page_read(const void *field)
+{
+	u32 value;
+
+	page_changes();
+	value = *(const u32 *)field;
+	/* Each byte is taken in the same way: no more of them than LEFT at once. */
+	if (field == &page.rsp_prod)
+		__CPROVER_assume(value - read_rsp_cons <= LEFT ||
+				 value - read_rsp_cons > XENSTORE_RING_SIZE);
+	if (field == &page.req_prod)
+		read_req_prod = value;
+	else if (field == &page.req_cons)
+		read_req_cons = value;
+	else if (field == &page.rsp_prod)
+		read_rsp_prod = value;
+	else if (field == &page.rsp_cons)
+		read_rsp_cons = value;
+	else
+		assert(false);
+	return value;
+}
+
+/* Of the indices only rsp_cons is written so: behind what was there to be read. */
+void page_write(void *field, u32 value)
+{
+	assert(field == &page.rsp_cons);
+	assert(value - read_rsp_cons <= read_rsp_prod - read_rsp_cons);
+	*(u32 *)field = value;
+	written++;
+}
+
+/* And req_prod so: no further than there is room. */
+u32 page_cmpxchg(void *field, u32 old, u32 new)
+{
+	assert(field == &page.req_prod);
+	assert(old == read_req_prod);
+	assert(new - old <= REQUEST_LENGTH);
+	assert(new - read_req_cons <= XENSTORE_RING_SIZE);
+	if (nondet_bool())
+		return nondet_u32();
+	written++;
+	return old;
+}
+
+u64 ktime_get_boottime_ns(void)
+{
+	return nondet_u32();
+}
+
+void channel_notify(void)
+{
+	notified++;
+}
+
+static bool message_makes_sense(void)
+{
+	return message.seen < sizeof(message.header) ||
+	       (message.header.len <= XENSTORE_PAYLOAD_MAX &&
+		message.seen < sizeof(message.header) + message.header.len);
+}
+
+/* What each call leaves, and the next one starts from */
+static bool state_makes_sense(void)
+{
+	return sent.length <= REQUEST_LENGTH &&
+	       (sent.garbled ? !sent.length || sent.length == REQUEST_LENGTH :
+			       message_makes_sense());
+}
+
+static bool in_any_state(void)
+{
+	__CPROVER_havoc_object(&page);
+	__CPROVER_havoc_object(&sent);
+	__CPROVER_havoc_object(&message);
+	request.header.req_id = nondet_u32();
+	return state_makes_sense();
+}
+
+static void check_result(int err)
+{
+	assert(err == 0 || err == -EIO || err == -ETIMEDOUT);
+	assert(state_makes_sense());
+	/* each update of an index is followed by a notification */
+	assert(notified >= written);
+}
+
+void prove_begin(void)
+{
+	__CPROVER_assume(in_any_state());
+	check_result(ring_begin(&page));
+	assert(written <= 1);
+}
+
+void prove_put(void)
+{
+	__CPROVER_assume(in_any_state());
+	check_result(ring_put(&page));
+	assert(written <= 1);
+}
+
+/* In a page that stays as it is, where the first answer to this request ends */
+static u32 answer_ends(u32 cons, u32 prod)
+{
+	struct xsd_sockmsg header = message.header;
+	u32 seen = message.seen;
+	u32 i;
+
+	for (i = cons; i != prod; i++) {
+		if (seen < sizeof(header))
+			((char *)&header)[seen] = page.rsp[MASK_XENSTORE_IDX(i)];
+		seen++;
+		if (seen == sizeof(header) && header.len > XENSTORE_PAYLOAD_MAX)
+			return cons;
+		if (seen >= sizeof(header) && seen == sizeof(header) + header.len) {
+			if (header.req_id == request.header.req_id)
+				return i + 1;
+			seen = 0;
+		}
+	}
+	return cons;
+}
+
+void prove_answer(void)
+{
+	int got;
+
+	__CPROVER_assume(in_any_state() && message_makes_sense());
+	got = get_answer(&page);
+	assert(got == 0 || got == 1 || got == -EIO);
+	assert(got == -EIO || message_makes_sense());
+	assert(written <= 1 && notified == written);
+	assert(got != -EIO || !written);
+}
+
+/* At most one answer is taken, and it is the first. */
+void prove_one_answer(void)
+{
+	u32 cons, prod, end;
+	int got;
+
+	__CPROVER_assume(in_any_state() && message_makes_sense());
+	cons = page.rsp_cons;
+	prod = page.rsp_prod;
+	__CPROVER_assume(prod - cons <= LEFT);
+	still = true;
+	end = answer_ends(cons, prod);
+	got = get_answer(&page);
+	assert(got == 1 ? end != cons && page.rsp_cons == end : end == cons);
+	assert(got != 0 || page.rsp_cons == prod);
+	assert(got != 1 || message.seen == 0);
+}
+
+void prove_ping(void)
+{
+	__CPROVER_assume(in_any_state());
+	check_result(ring_ping(&page));
+}

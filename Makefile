@@ -60,8 +60,8 @@ tools_install: tools
 # What initramfs-tools and dracut, where there are any, put into an initramfs.
 initramfs_install:
 	install -D -m 0755 boot/initramfs-tools/hook $(DESTDIR)$(INITRAMFSDIR)/hooks/xenbus-late-init
-	install -D -m 0755 boot/initramfs-tools/init-premount \
-		$(DESTDIR)$(INITRAMFSDIR)/scripts/init-premount/xenbus-late-init
+	install -D -m 0755 boot/initramfs-tools/local-block \
+		$(DESTDIR)$(INITRAMFSDIR)/scripts/local-block/xenbus-late-init
 	install -D -m 0755 -t $(DESTDIR)$(DRACUTDIR)/90xenbus-late-init \
 		boot/dracut/module-setup.sh boot/dracut/xenbus-wait.sh
 
@@ -84,7 +84,7 @@ uninstall:
 	rm -f $(DESTDIR)$(MANDIR)/man4/xenbus_late_init.4
 	rm -f $(DESTDIR)$(UNITDIR)/xenbus-ready.target $(DESTDIR)$(RULESDIR)/60-xenbus-late-init.rules
 	rm -f $(DESTDIR)$(INITRAMFSDIR)/hooks/xenbus-late-init
-	rm -f $(DESTDIR)$(INITRAMFSDIR)/scripts/init-premount/xenbus-late-init
+	rm -f $(DESTDIR)$(INITRAMFSDIR)/scripts/local-block/xenbus-late-init
 	rm -rf $(DESTDIR)$(DRACUTDIR)/90xenbus-late-init
 	rm -f $(DESTDIR)$(UNITDIR)/xen-init-dom0less.service
 	rm -rf $(DESTDIR)$(DOM0LIBDIR)

@@ -1,32 +1,52 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# Waits until dom0 serves xenstore. dracut reads this when udev is done and root
-# is still not there; once is enough.
-# shellcheck disable=SC2154 # job is dracut's
-rm -f -- "$job"
+# Waits until dom0 serves xenstore. dracut reads this whenever udev is done and root
+# is still not there; what else may bring root, as LVM and LUKS, goes on meanwhile.
+# shellcheck disable=SC2154 # job, main_loop and netroot are dracut's
 
+# Return: 0 if there is more to wait for.
 xenbus_late_wait() {
-	local seconds said
+	local seconds now said
+	# Over a network root comes without a PV disk.
+	[ -z "$netroot" ] || return 1
 	# A guest of Xen with a device tree: no other can be dom0less.
 	[ "$(cat /sys/hypervisor/type 2>/dev/null)" = xen ] &&
-		[ -d /proc/device-tree/hypervisor ] || return 0
+		[ -d /proc/device-tree/hypervisor ] || return 1
 	seconds=$(getarg xenbus_wait=) || seconds=60
-	[ "$seconds" != 0 ] || return 0
+	[ "$seconds" != 0 ] || return 1
+	# The first round is for LVM, RAID and LUKS.
+	[ "$main_loop" -gt 0 ] || return 0
 
 	if ! [ -e /sys/hypervisor/xenbus ]; then
 		# The kernel's log has the reason.
 		warn "$(xenbus-wait 2>&1)"
+		return 1
+	fi
+	if said=$(xenbus-wait --timeout 0 2>&1); then
+		info "$said"
+		return 1
+	fi
+	read -r now _ </proc/uptime
+	now=${now%.*}
+	if [ -z "$xenbus_late_end" ]; then
+		case $seconds in
+		'' | 0* | *[!0-9]*)
+			warn "xenbus_wait=$seconds is no number of seconds, taking 60"
+			seconds=60
+			;;
+		esac
+		xenbus_late_end=$((now + seconds))
+		# Onto the console: with systemd in the initramfs, info goes to its journal only.
+		echo "Waiting up to $seconds s for dom0 to serve xenstore" >&2
+	fi
+	if [ "$now" -lt "$xenbus_late_end" ] && [ "$(cat /sys/hypervisor/xenbus/mode)" != none ]; then
+		# The search for root, which counts its rounds, would count ours as its own.
+		main_loop=1
 		return 0
 	fi
-
-	# Onto the console: with systemd in the initramfs, info goes to its journal only.
-	echo "Waiting up to $seconds s for dom0 to serve xenstore" >&2
-	if said=$(xenbus-wait --timeout "$seconds" 2>&1); then
-		info "$said"
-	else
-		warn "$said"
-		warn "No xenstore: going on without PV disks and PV net"
-	fi
+	warn "$said"
+	warn "No xenstore: going on without PV disks and PV net"
+	return 1
 }
-xenbus_late_wait
+xenbus_late_wait || rm -f -- "$job"

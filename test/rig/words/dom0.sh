@@ -117,6 +117,20 @@ attach_root() {
 		hotplug xl block-attach 1 phy:/dev/loop0 xvda w
 }
 
+# attach_unanswered: a disk, as xvdb, whose backend never gets anywhere: Xen's script
+# for it did not run
+attach_unanswered() {
+	unanswered_back=/local/domain/0/backend/vbd/1/51728
+	unanswered_front=/local/domain/1/device/vbd/51728
+	xenstore-write "$unanswered_back/frontend" "$unanswered_front" "$unanswered_back/frontend-id" 1 \
+		"$unanswered_back/online" 1 "$unanswered_back/state" 1 &&
+		xenstore-chmod -r "$unanswered_back" n0 r1 &&
+		xenstore-write "$unanswered_front/backend" "$unanswered_back" "$unanswered_front/backend-id" 0 \
+			"$unanswered_front/virtual-device" 51728 "$unanswered_front/device-type" disk &&
+		xenstore-chmod -r "$unanswered_front" n1 r0 &&
+		xenstore-write "$unanswered_front/state" 1
+}
+
 detach_disk() {
 	xl block-detach 1 xvda && losetup -d /dev/loop0
 }

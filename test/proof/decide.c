@@ -33,11 +33,14 @@ void prove_survey(void)
 void prove_handshake(void)
 {
 	struct handshake_facts facts;
-	enum handshake handshake = handshake_decide(&facts);
+	enum handshake handshake;
+
+	__CPROVER_assume(facts.use <= FRAME_GRANT_TABLE);
+	handshake = handshake_decide(&facts);
 
 	assert(handshake <= HANDSHAKE_CONNECTED);
 	assert(handshake_sentence(handshake));
-	assert(handshake_want(handshake) != WANT_NONE);
+	assert(handshake_waiting_for(handshake) != WAITING_FOR_NONE);
 	/* connected only by a page that makes sense, was read, and says so */
 	assert(handshake != HANDSHAKE_CONNECTED ||
 	       (handshake_frame_makes_sense(&facts) && facts.readable && !facts.denied &&

@@ -64,7 +64,7 @@ u32 page_cmpxchg(void *field, u32 old, u32 new)
 {
 	assert(field == &page.req_prod);
 	assert(old == read_req_prod);
-	assert(new - old <= REQUEST_LENGTH);
+	assert(new - old <= RING_REQUEST_LENGTH);
 	assert(new - read_req_cons <= XENSTORE_RING_SIZE);
 	if (nondet_bool())
 		return nondet_u32();
@@ -92,8 +92,8 @@ static bool message_makes_sense(void)
 /* What each call leaves, and the next one starts from */
 static bool state_makes_sense(void)
 {
-	return sent.length <= REQUEST_LENGTH &&
-	       (sent.garbled ? !sent.length || sent.length == REQUEST_LENGTH :
+	return sent.length <= RING_REQUEST_LENGTH &&
+	       (sent.garbled ? !sent.length || sent.length == RING_REQUEST_LENGTH :
 			       message_makes_sense());
 }
 
@@ -117,15 +117,23 @@ static void check_result(int err)
 void prove_begin(void)
 {
 	__CPROVER_assume(in_any_state());
-	check_result(ring_begin(&page));
+	check_result(ring_put(&page, 1));
 	assert(written <= 1);
 }
 
 void prove_put(void)
 {
+	u32 out, end;
+	int err;
+
 	__CPROVER_assume(in_any_state());
-	check_result(ring_put(&page));
+	out = sent.length;
+	end = sent.end;
+	err = ring_put(&page, RING_REQUEST_LENGTH);
+	check_result(err);
 	assert(written <= 1);
+	/* the rest of a request that was wiped becomes no other one */
+	assert(!out || read_req_prod == end || (err == -EIO && !written));
 }
 
 /* In a page that stays as it is, where the first answer to this request ends */

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The barriers of ring.c, as litmus tests for SPIN. Two accesses of a CPU to the page may be
+ * seen in either order, unless a barrier is between them; what is seen, all see at once
+ * (as Arm has it). This is a model of reordering of our own, not the kernel's memory model.
+ *
+ * SHAPE	the module's two accesses		its barrier	the server's
+ * REQUEST	write req[], then req_prod		virt_wmb()	read req_prod, then req[]
+ * ANSWER	read rsp_prod, then rsp[]		virt_rmb()	write rsp[], then rsp_prod
+ * REQUEST_ROOM	read req_cons, then write req[]		virt_mb()	read req[], then write req_cons
+ * ANSWER_ROOM	read rsp[], then write rsp_cons		virt_mb()	read rsp_cons, then write rsp[]
+ */
+#define REQUEST		1
+#define ANSWER		2
+#define REQUEST_ROOM	3
+#define ANSWER_ROOM	4
+
+#ifdef MUTANT_NO_BARRIER
+#define BARRIER false
+#else
+#define BARRIER true
+#endif
+
+bool bytes, flag;	/* new bytes; the index that says so, or that the old ones were read */
+bool flag_seen, bytes_seen;
+byte ended;
+
+#define IN_ORDER(ordered, first, second)	\
+	if					\
+	:: first; second			\
+	:: !ordered -> second; first		\
+	fi;					\
+	ended++
+
+active proctype Writer()
+{
+#if SHAPE == REQUEST
+	IN_ORDER(BARRIER, bytes = true, flag = true)
+#elif SHAPE == ANSWER
+	IN_ORDER(true, bytes = true, flag = true)
+#elif SHAPE == REQUEST_ROOM
+	IN_ORDER(BARRIER, flag_seen = flag, bytes = true)
+#else
+	IN_ORDER(true, flag_seen = flag, bytes = true)
+#endif
+}
+
+active proctype Reader()
+{
+#if SHAPE == REQUEST
+	IN_ORDER(true, flag_seen = flag, bytes_seen = bytes)
+#elif SHAPE == ANSWER
+	IN_ORDER(BARRIER, flag_seen = flag, bytes_seen = bytes)
+#elif SHAPE == REQUEST_ROOM
+	IN_ORDER(true, bytes_seen = bytes, flag = true)
+#else
+	IN_ORDER(BARRIER, bytes_seen = bytes, flag = true)
+#endif
+}
+
+active proctype Check()
+{
+	ended == 2;
+#if SHAPE == REQUEST || SHAPE == ANSWER
+	assert(!flag_seen || bytes_seen)	/* an index was seen before its bytes */
+#else
+	assert(!flag_seen || !bytes_seen)	/* bytes were overwritten before they were read */
+#endif
+}

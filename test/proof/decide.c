@@ -35,9 +35,9 @@ void prove_handshake(void)
 	struct handshake_facts facts;
 	enum handshake handshake;
 
-	__CPROVER_assume(facts.use <= FRAME_GRANT_TABLE);
+	__CPROVER_assume(facts.use == FRAME_FREE || facts.use == FRAME_OWN_RAM ||
+			 facts.use == FRAME_GRANT_TABLE);
 	handshake = handshake_decide(&facts);
-
 	assert(handshake <= HANDSHAKE_CONNECTED);
 	assert(handshake_sentence(handshake));
 	assert(handshake_waiting_for(handshake) != WAITING_FOR_NONE);
@@ -45,7 +45,7 @@ void prove_handshake(void)
 	assert(handshake != HANDSHAKE_CONNECTED ||
 	       (handshake_frame_makes_sense(&facts) && facts.readable && !facts.denied &&
 		facts.connection == XENSTORE_CONNECTED));
-	if (facts.request <= REQUEST_ANSWERED)
+	if ((u32)facts.request <= REQUEST_ANSWERED)
 		assert(handshake_step(&facts) <= STEP_READ);
 }
 

@@ -83,6 +83,12 @@ decide() {
 	done < <(expected)
 }
 
+# console_of NUMBER <LOG: a guest's lines of Xen's console, by its PL011 or by what it
+# gives to Xen itself
+console_of() {
+	tr -d '\r' | sed -nE "s/^(\(XEN\) (.*\] )?DOM$1:|(\(XEN\) )?\(d$1\)) ?//p"
+}
+
 # classify REASON <LINES: what became of a guest, from its console's lines and from
 # why Xen says that it is gone: 0 it powered off, 1 it rebooted, 3 it crashed, - it is
 # not. Prints what "decide" wants, a tab, and where it was or what came later.

@@ -139,13 +139,17 @@ int ring_put(struct xenstore_domain_interface *page, u32 length)
 		message.seen = 0;
 	}
 
-	/* Write only after the consumer was seen to be done with the room. */
+	/*
+	 * Pairs with the server's barrier between reading req[] and writing req_cons:
+	 * the room is overwritten only after it was read.
+	 */
 	virt_mb();
 	for (i = 0; i < RING_REQUEST_LENGTH; i++)
 		page->req[MASK_XENSTORE_IDX(start + i)] = bytes[i];
 	/*
-	 * The server must not see the new producer before the bytes, nor must the
-	 * producer be written where the indices were zeroed meanwhile.
+	 * Pairs with the server's read barrier between req_prod and req[]: whoever sees
+	 * the producer sees the bytes. It is not written where the indices were zeroed
+	 * meanwhile; a cmpxchg that fails orders nothing, and nothing was published.
 	 */
 	virt_wmb();
 	if (cmpxchg(&page->req_prod, prod, start + length) != prod) {
@@ -185,7 +189,7 @@ static int get_answer(struct xenstore_domain_interface *page)
 	if (!left)
 		return 0;
 
-	/* Read only after the producer was seen. */
+	/* Pairs with the server's write barrier between rsp[] and rsp_prod. */
 	virt_rmb();
 	while (left && !answered) {
 		if (message.seen < sizeof(message.header)) {
@@ -209,7 +213,10 @@ static int get_answer(struct xenstore_domain_interface *page)
 			message.seen = 0;
 		}
 	}
-	/* The server must not reuse the room before it was read. */
+	/*
+	 * Pairs with the server's barrier between reading rsp_cons and writing rsp[]:
+	 * the room is given back only after it was read.
+	 */
 	virt_mb();
 	WRITE_ONCE(page->rsp_cons, cons);
 	channel_notify();

@@ -26,6 +26,7 @@ declare -A default=(
 	[INSTALLED]=""
 	[GATE]=""
 	[DEVICE_TREE]=""
+	[GUEST_FILES]=""
 	[GUEST_ARGS]=""
 	[WORDS]=""
 	[XEN_ARGS]=""

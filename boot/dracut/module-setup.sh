@@ -15,8 +15,9 @@ installkernel() {
 install() {
 	inst_multiple cat xenbus-wait
 	inst_hook initqueue/settled 50 "$moddir/xenbus-wait.sh"
-	# Has udev load the frontends before their devices.
-	inst_rules 60-xenbus-late-init.rules
+	# Has udev load the frontends before their devices. By its path: where /usr is not
+	# merged, dracut looks for a name in /lib alone.
+	inst_rules /usr/lib/udev/rules.d/60-xenbus-late-init.rules
 	# With systemd in the initramfs there is none otherwise: it waits for root.
 	dracut_need_initqueue
 }

@@ -102,18 +102,22 @@ make_disk() {
 		/sbin/mke2fs -q -F -t ext4 -O ^has_journal /run/disk
 }
 
+# loop_disk FILE: what a PV disk can be made of, in /dev/loop0
+loop_disk() {
+	modprobe -a xen-blkback loop && losetup /dev/loop0 "$1"
+}
+
 # attach_disk: give it to the guest, as xvda
 attach_disk() {
-	modprobe -a xen-blkback loop &&
-		losetup /dev/loop0 /run/disk &&
+	loop_disk /run/disk &&
 		hotplug xl block-attach 1 phy:/dev/loop0 xvda w
 }
 
 # attach_root: the same with the disk that the machine has for the guest
 attach_root() {
-	modprobe -a xen-blkback loop virtio_blk &&
+	modprobe virtio_blk &&
 		within 10 test -b /dev/vda &&
-		losetup /dev/loop0 /dev/vda &&
+		loop_disk /dev/vda &&
 		hotplug xl block-attach 1 phy:/dev/loop0 xvda w
 }
 
@@ -135,14 +139,19 @@ detach_disk() {
 	xl block-detach 1 xvda && losetup -d /dev/loop0
 }
 
+# bridge_up MASK: what a PV interface can be made of, xenbr0
+bridge_up() {
+	modprobe -a xen-netback bridge
+	ip link add xenbr0 type bridge &&
+		ip addr add "$DOM0_IP/$1" dev xenbr0 &&
+		ip link set xenbr0 up
+}
+
 # attach_net [bridge|route]: an interface, set up by Xen's own script
 attach_net() {
-	modprobe -a xen-netback bridge
 	net_mask=24
 	[ "${1:-bridge}" = bridge ] || net_mask=32
-	ip link add xenbr0 type bridge &&
-		ip addr add "$DOM0_IP/$net_mask" dev xenbr0 &&
-		ip link set xenbr0 up || return
+	bridge_up $net_mask || return
 	case ${1:-bridge} in
 	bridge)
 		hotplug xl network-attach 1 bridge=xenbr0 script=vif-bridge

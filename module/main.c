@@ -102,7 +102,7 @@ static int __init prepare_to_wait_for_dom0(enum late_mode mode,
 
 	err = domain_open();
 	if (err)
-		goto err_builtin;
+		goto err_inkernel;
 
 	err = waiting_prepare(mode, facts->waits, facts->channel, timeout);
 	if (err)
@@ -111,7 +111,7 @@ static int __init prepare_to_wait_for_dom0(enum late_mode mode,
 
 err_domain:
 	domain_close();
-err_builtin:
+err_inkernel:
 	inkernel_release();
 	return err;
 }

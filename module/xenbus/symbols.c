@@ -154,9 +154,8 @@ int __init symbols_find(struct symbols *symbols, bool one_by_one)
 
 		if (*address || w->need == OPTIONAL || !is_wanted(w, one_by_one))
 			continue;
-		pr_err("%s() of the kernel's xenbus was not found%s; nothing was touched\n",
-		       w->name, IS_ENABLED(CONFIG_KALLSYMS) ? "" :
-		       " (the kernel needs CONFIG_KALLSYMS)");
+		pr_err("%s() of the kernel's xenbus was not found; nothing was touched\n",
+		       w->name);
 		err = -ENOENT;
 	}
 	return err;

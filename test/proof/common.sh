@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# What the proofs share: they run at the top of the tree, in a folder of their own, and
+# leave rows for the table of Documentation/assurance.md.
+cd "$(dirname "$(readlink -f "$0")")/../.." || exit
+
+assurance=$PWD/test/results/assurance/${0##*/}.tsv
+mkdir -p "${assurance%/*}"
+: >"$assurance"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+# shellcheck disable=SC2034 # of the tests, for who reads this
+n=0
+
+# row PROPERTY TOOL BOUND FIGURE MUTANTS: what a run adds to that table
+row() {
+	local IFS=$'\t'
+	echo "$*" >>"$assurance"
+}

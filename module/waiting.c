@@ -474,10 +474,12 @@ static void make_good(void)
 	else
 		/*
 		 * Where no request is out, it is as right as it would be alone. The
-		 * event of an answer may be one that the work has seen.
+		 * event of an answer may be one that the work has seen; over one that
+		 * made no sense, its thread could only hang.
 		 */
 		due = unserved() &&
-		      (w.facts.request == REQUEST_ANSWERED ||
+		      ((w.facts.request == REQUEST_ANSWERED &&
+			w.last_error != -EIO) ||
 		       (event && w.facts.request == REQUEST_NONE));
 	if (due)
 		inkernel_replay_event(w.port);

@@ -31,7 +31,7 @@ xenbus_late_wait() {
 	now=${now%.*}
 	if [ -z "$xenbus_late_end" ]; then
 		case $seconds in
-		'' | 0* | *[!0-9]*)
+		'' | 0* | *[!0-9]* | ??????*)
 			warn "xenbus_wait=$seconds is no number of seconds, taking 60"
 			seconds=60
 			;;

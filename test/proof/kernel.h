@@ -31,12 +31,14 @@ typedef irqreturn_t (*irq_handler_t)(int irq, void *data);
 #define offsetofend(type, member) (offsetof(type, member) + sizeof(((type *)0)->member))
 #define min(a, b) ((a) < (b) ? (a) : (b))
 
-#define DECLARE_WAIT_QUEUE_HEAD(name) static int name
+#define DECLARE_WAIT_QUEUE_HEAD(name) int name
 #define wake_up(queue) ((void)*(queue))
 #define wait_event_idle(queue, condition) ((void)0)
 
 /* The condition is looked at again at each wake-up, and when the time is over. */
+#ifndef WAKE_UPS
 #define WAKE_UPS 1
+#endif
 #define wait_event_idle_timeout(queue, condition, timeout)		\
 	do {								\
 		int wake_ups_ = 0;					\
@@ -48,6 +50,14 @@ typedef irqreturn_t (*irq_handler_t)(int irq, void *data);
 
 struct xenstore_domain_interface;
 
+#ifdef THREADS	/* real ones */
+#define READ_ONCE(field)	__atomic_load_n(&(field), __ATOMIC_RELAXED)
+#define WRITE_ONCE(field, value) __atomic_store_n(&(field), value, __ATOMIC_RELAXED)
+#define cmpxchg(field, old, new) __sync_val_compare_and_swap(field, old, new)
+#define virt_mb()		__atomic_thread_fence(__ATOMIC_SEQ_CST)
+#define virt_rmb()		__atomic_thread_fence(__ATOMIC_ACQUIRE)
+#define virt_wmb()		__atomic_thread_fence(__ATOMIC_RELEASE)
+#else
 u32 page_read(const void *field);
 void page_write(void *field, u32 value);
 u32 page_cmpxchg(void *field, u32 old, u32 new);
@@ -59,6 +69,7 @@ void page_changes(void);
 #define virt_mb()		page_changes()
 #define virt_rmb()		page_changes()
 #define virt_wmb()		page_changes()
+#endif
 
 u64 ktime_get_boottime_ns(void);
 

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * module/ring.c in one thread, a xenstore server in another, on one ring in memory: as
+ * many pings as are asked for, each answered in pieces, after answers to others. Neither
+ * waits for the other's notification, so they meet in the middle of things.
+ */
+#include <pthread.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define THREADS
+#define WAKE_UPS 10000000
+#include "kernel.h"
+
+#include RING_C
+
+static struct xenstore_domain_interface page;
+static bool over;
+static unsigned int seed;
+
+static void fail(const char *what)
+{
+	puts(what);
+	exit(1);
+}
+
+u64 ktime_get_boottime_ns(void)
+{
+	static u64 time;
+
+	return ++time;
+}
+
+/* The rest of this time slice is the other's, now and then, where there is one CPU. */
+void channel_notify(void)
+{
+	if (rand_r(&seed) % 4 == 0)
+		sched_yield();
+}
+
+static unsigned int server_seed;
+
+/* Return: how many of @length bytes are moved at once. */
+static u32 piece(u32 length)
+{
+	u32 n = 1 + rand_r(&server_seed) % 32;
+
+	return n < length ? n : length;
+}
+
+static void server_read(void *to, u32 length)
+{
+	u32 i, n, prod, cons = page.req_cons;
+
+	while (length) {
+		while ((prod = READ_ONCE(page.req_prod)) == cons) {
+			if (READ_ONCE(over))
+				pthread_exit(NULL);
+			sched_yield();
+		}
+		if (prod - cons > XENSTORE_RING_SIZE)
+			fail("more is unread than the ring has");
+		/* Pairs with virt_wmb() in ring_put(). */
+		virt_rmb();
+		n = piece(length < prod - cons ? length : prod - cons);
+		for (i = 0; i < n; i++)
+			((char *)to)[i] = page.req[MASK_XENSTORE_IDX(cons + i)];
+		/* Nobody may rely on what was read. */
+		for (i = 0; i < n; i++)
+			page.req[MASK_XENSTORE_IDX(cons + i)] = 0x55;
+		/* Pairs with virt_mb() in ring_put(). */
+		virt_mb();
+		cons += n;
+		WRITE_ONCE(page.req_cons, cons);
+		to = (char *)to + n;
+		length -= n;
+	}
+}
+
+static void server_write(const void *from, u32 length)
+{
+	u32 i, n, room, prod = page.rsp_prod;
+
+	while (length) {
+		while (!(room = XENSTORE_RING_SIZE - (prod - READ_ONCE(page.rsp_cons)))) {
+			if (READ_ONCE(over))
+				pthread_exit(NULL);
+			sched_yield();
+		}
+		if (room > XENSTORE_RING_SIZE)
+			fail("more is read than was written");
+		/* Pairs with virt_mb() in get_answer(). */
+		virt_mb();
+		n = piece(length < room ? length : room);
+		for (i = 0; i < n; i++)
+			page.rsp[MASK_XENSTORE_IDX(prod + i)] = ((const char *)from)[i];
+		/* Pairs with virt_rmb() in get_answer(). */
+		virt_wmb();
+		prod += n;
+		WRITE_ONCE(page.rsp_prod, prod);
+		from = (const char *)from + n;
+		length -= n;
+	}
+}
+
+static void server_answer(u32 id)
+{
+	static const char payload[XENSTORE_PAYLOAD_MAX];
+	struct xsd_sockmsg header = {
+		.type = XS_READ,
+		.req_id = id,
+		.len = rand_r(&server_seed) % 64,
+	};
+
+	server_write(&header, sizeof(header));
+	server_write(payload, header.len);
+}
+
+static void *server(void *unused)
+{
+	struct request got;
+	u32 last = 0;
+
+	for (;;) {
+		server_read(&got, sizeof(got.header));
+		if (got.header.type != XS_READ || got.header.len != sizeof("domid") ||
+		    !(got.header.req_id & REQUEST_ID))
+			fail("the request's header is another");
+		if (got.header.req_id == last)
+			fail("one request came twice");
+		last = got.header.req_id;
+		server_read(got.path, sizeof("domid"));
+		if (memcmp(got.path, "domid", sizeof("domid")))
+			fail("the request's path is another");
+		while (rand_r(&server_seed) % 3 == 0)
+			server_answer(rand_r(&server_seed) & ~REQUEST_ID);
+		server_answer(last);
+	}
+	return unused;
+}
+
+int main(int argc, char **argv)
+{
+	unsigned long rounds = argc > 1 ? strtoul(argv[1], NULL, 0) : 1;
+	pthread_t thread;
+	int err;
+
+	seed = argc > 2 ? strtoul(argv[2], NULL, 0) : 1;
+	server_seed = ~seed;
+	if (pthread_create(&thread, NULL, server, NULL))
+		return 2;
+	while (rounds--) {
+		/* By its first byte, as on a page that does not say connected, or at once */
+		if (rand_r(&seed) % 2 && ring_put(&page, 1))
+			fail("the first byte was not put");
+		err = ring_ping(&page);
+		if (err) {
+			printf("ping: %d\n", err);
+			return 1;
+		}
+		if (READ_ONCE(page.req_cons) != page.req_prod)
+			fail("answered before it was read");
+	}
+	WRITE_ONCE(over, true);
+	pthread_join(thread, NULL);
+	return 0;
+}

@@ -30,7 +30,7 @@ BUILD ?= build
 TOOL_COMMAND = $(TOOL_CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)
 
 .PHONY: all modules modules_install tools tools_install initramfs_install install
-.PHONY: dom0 dom0_install uninstall help clean dist FORCE
+.PHONY: dom0 dom0_install uninstall help clean dist sbom FORCE
 
 all: modules
 
@@ -100,6 +100,13 @@ dist:
 		--prefix=xenbus-late-init-$(VERSION)/ HEAD >$(DIST:.gz=)
 	gzip -9nf $(DIST:.gz=)
 
+# What is in it, file by file with licence and hash, as SPDX; by the tool "reuse".
+sbom: dist
+	rm -rf $(BUILD)/sbom
+	mkdir $(BUILD)/sbom
+	tar -xzf $(DIST) -C $(BUILD)/sbom
+	reuse --root $(BUILD)/sbom/xenbus-late-init-$(VERSION) spdx -o $(abspath $(DIST:.tar.gz=.spdx))
+
 help:
 	@echo 'In a guest, or for one (KDIR=, ARCH=, CROSS_COMPILE=, LLVM=):'
 	@echo '  modules            build xenbus_late_init.ko (default)'
@@ -113,6 +120,7 @@ help:
 	@echo '  uninstall          remove what was installed, with the same variables'
 	@echo '  clean              remove what was built'
 	@echo '  dist               $(DIST): this commit, for packages'
+	@echo '  sbom               $(DIST:.tar.gz=.spdx): its files, licences and hashes'
 	@echo 'To try and to test it, on Debian 12:'
 	@echo '  diagnose           what a kernel needs: which row of the support table it is of (GUEST_KERNEL=)'
 	@echo '  demo               a real Xen, dom0 and a guest in QEMU (GUEST_KERNEL=, see README.md)'

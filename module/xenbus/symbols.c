@@ -3,8 +3,9 @@
  * kallsyms_lookup_name() is not exported since 5.7, but sprint_symbol() is,
  * and it says where a function begins and ends: "name+offset/size". So one can
  * step from an exported function of drivers/xen/xenbus to its neighbours, in
- * both directions by turns, until all names were met: each step takes thousands
- * of instructions. Names are not unique in a kernel; near that function they are.
+ * both directions by turns, until all names were met; each step takes thousands
+ * of instructions, so none goes down for names that are above. Names are not unique
+ * in a kernel; near that function they are.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -29,26 +30,36 @@ enum need {
 	UNKNOWN,	/* in a kernel like this one */
 };
 
+/* What is missing is counted by where it is, as drivers/xen is linked. */
+enum place {
+	ANYWHERE = 1,
+	ABOVE = 0x100,	/* where the search begins */
+};
+
 struct wanted {
 	const char *name;
 	u16 offset;	/* of its address in struct symbols */
+	u16 place;	/* enum place */
 	u8 need;	/* enum need */
 };
 
 static const struct wanted wanted[] __initconst = {
-#define WANTED(symbol, need) { #symbol, offsetof(struct symbols, symbol), need }
+#define WANTED(symbol, place, need)					\
+	{ #symbol, offsetof(struct symbols, symbol), place, need }
 #define EARLY_IF(known) ((known) ? EARLY : UNKNOWN)
-	WANTED(xs_init, NEEDED),
-	WANTED(xs_reboot_notify, OPTIONAL),
-	WANTED(xenbus_resume_cb, NEEDED),
-	WANTED(xenbus_thread, OPTIONAL),
-	WANTED(xenwatch_thread, OPTIONAL),
-	WANTED(xenbus_probe_thread, LATE),
-	WANTED(frontend_probe_and_watch,
+	WANTED(xs_init, ANYWHERE, NEEDED),
+	WANTED(xs_reboot_notify, ANYWHERE, OPTIONAL),
+	WANTED(xenbus_resume_cb, ABOVE, NEEDED),
+	WANTED(xenbus_thread, ANYWHERE, OPTIONAL),
+	WANTED(xenwatch_thread, ANYWHERE, OPTIONAL),
+	WANTED(xenbus_probe_thread, ABOVE, LATE),
+	WANTED(frontend_probe_and_watch, ABOVE,
 	       EARLY_IF(IS_BUILTIN(CONFIG_XEN_XENBUS_FRONTEND))),
-	WANTED(shutdown_event, EARLY),
-	WANTED(setup_cpu_watcher, EARLY_IF(IS_ENABLED(CONFIG_HOTPLUG_CPU))),
-	WANTED(balloon_init_watcher, EARLY_IF(IS_ENABLED(CONFIG_XEN_BALLOON))),
+	WANTED(shutdown_event, ANYWHERE, EARLY),
+	WANTED(setup_cpu_watcher, ANYWHERE,
+	       EARLY_IF(IS_ENABLED(CONFIG_HOTPLUG_CPU))),
+	WANTED(balloon_init_watcher, ANYWHERE,
+	       EARLY_IF(IS_ENABLED(CONFIG_XEN_BALLOON))),
 #undef EARLY_IF
 #undef WANTED
 };
@@ -93,7 +104,7 @@ static bool __init function_at(unsigned long address, struct function *f)
 	return true;
 }
 
-/* Return: how many of the wanted functions this one is: 0 or 1. */
+/* Return: the place of the wanted function that this one is, or 0. */
 static int __init note(const struct function *f, struct symbols *symbols,
 		       bool one_by_one)
 {
@@ -106,7 +117,7 @@ static int __init note(const struct function *f, struct symbols *symbols,
 		    is_named(f->name, w->name)) {
 			/* Thumb code is called by an odd address. */
 			*address = f->start | IS_ENABLED(CONFIG_THUMB2_KERNEL);
-			return 1;
+			return w->place;
 		}
 	}
 	return 0;
@@ -132,7 +143,7 @@ int __init symbols_find(struct symbols *symbols, bool one_by_one)
 	int missing = 0, err = 0;
 
 	for (w = wanted; w < wanted + ARRAY_SIZE(wanted); w++)
-		missing += is_wanted(w, one_by_one);
+		missing += is_wanted(w, one_by_one) * w->place;
 
 	while (missing && (up || down)) {
 		up = up && above - anchor < REACH && function_at(above, &f);
@@ -142,6 +153,9 @@ int __init symbols_find(struct symbols *symbols, bool one_by_one)
 			missing -= note(&f, symbols, one_by_one);
 			above = f.start + f.size;
 		}
+		/* In vain, unless this kernel was linked in another order. */
+		if (up && missing % ABOVE == 0)
+			continue;
 		down = down && anchor - below < REACH && function_at(below, &f);
 		if (down) {
 			missing -= note(&f, symbols, one_by_one);

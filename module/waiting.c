@@ -2,12 +2,12 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/bitops.h>
+#include <linux/delay.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/math64.h>
 #include <linux/module.h>
 #include <linux/printk.h>
-#include <linux/sched.h>
 #include <linux/timekeeping.h>
 #include <linux/workqueue.h>
 
@@ -30,7 +30,7 @@
 #define SETTLE		(5 * HZ)
 
 /* Likewise where the first byte of the request is out. */
-#define SETTLE_BEGUN	HZ
+#define SETTLE_BEGUN	1000	/* ms */
 
 /* A server that sleeps on a notification it missed gets another one. */
 #define NOTIFY_AGAIN	HZ
@@ -210,7 +210,8 @@ static bool unserved(void)
 /* Jiffies, if nothing changes until then. */
 static unsigned long settled_at(void)
 {
-	return w.changed + (w.facts.request == REQUEST_BEGUN ? SETTLE_BEGUN : SETTLE);
+	return w.changed + (w.facts.request == REQUEST_BEGUN ?
+			    msecs_to_jiffies(SETTLE_BEGUN) : SETTLE);
 }
 
 static bool same(const struct ring_indices *a, const struct ring_indices *b)
@@ -454,7 +455,7 @@ static void finish_request(void)
 	look();
 	/* Half an introduction may have wiped the ring: wait for what work_main() would. */
 	if (w.facts.request == REQUEST_BEGUN) {
-		schedule_timeout_uninterruptible(SETTLE_BEGUN);
+		msleep(SETTLE_BEGUN);
 		look();
 	}
 	if (w.facts.request == REQUEST_BEGUN || w.facts.request == REQUEST_TAKEN)

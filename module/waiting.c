@@ -452,14 +452,20 @@ void waiting_begin(void)
 /* Before the port is given back: half a request garbles whatever follows it. */
 static void finish_request(void)
 {
-	look();
-	/* Half an introduction may have wiped the ring: wait for what work_main() would. */
-	if (w.facts.request == REQUEST_BEGUN) {
-		msleep(SETTLE_BEGUN);
+	unsigned int tries = 3;		/* there may be no memory to map the page */
+
+	do {
 		look();
-	}
-	if (w.facts.request == REQUEST_BEGUN || w.facts.request == REQUEST_TAKEN)
+		/* Half an introduction may have wiped the ring: wait for what work_main() would. */
+		if (w.facts.request == REQUEST_BEGUN) {
+			msleep(SETTLE_BEGUN);
+			look();
+		}
+		if (w.facts.request != REQUEST_BEGUN &&
+		    w.facts.request != REQUEST_TAKEN)
+			return;
 		ask(RING_REQUEST_LENGTH);
+	} while (--tries);
 }
 
 /* The event that the in-kernel xenbus waits for may have come to this module. */

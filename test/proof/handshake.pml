@@ -996,15 +996,21 @@ inline unload()
 		if
 		:: state != READY ->
 			/* finish_request() */
-			look();
-			if
-			:: request == BEGUN || request == TAKEN ->
+			do
+			:: look();
+				if
+				:: request == BEGUN || request == TAKEN ->
 #ifndef MUTANT_HASTY_UNLOAD
-				request == TAKEN || !amid;	/* for SETTLE_BEGUN at most */
+					request == TAKEN || !amid;	/* for SETTLE_BEGUN at most */
 #endif
-				ask(2)
-			:: else
-			fi;
+					ask(2)
+				:: else -> break
+				fi
+#ifdef MUTANT_ONE_TRY
+				; break
+#endif
+			od;
+			skip;
 			/* inkernel_unblock_device() */
 			d_step { forget(); evtchn = true }
 		:: else

@@ -45,16 +45,51 @@ for name in "${!default[@]}"; do
 done
 [[ ! ${GUEST_KERNEL-} ]] || given[GUESTS]=own
 
+# variants FILE: of a scenario's file, as it declares them
+variants() {
+	local words
+	words=$(sed -nE 's/^VARIANTS="?([^"]*)"?$/\1/p' "$1")
+	echo "${words:-plain}"
+}
+
+# locate SCENARIO: the file and the variant that its name stands for, as variables
+locate() {
+	local name=$1
+	variant=plain
+	until file=$scenarios/$name && [[ -f $file ]]; do
+		[[ $name == *-* ]] || die "no scenario $1"
+		[[ $variant != plain ]] || variant=''
+		variant=${name##*-}${variant:+-$variant}
+		name=${name%-*}
+	done
+	[[ " $(variants "$file") " == *" $variant "* ]] || die "no variant $variant of scenario $name"
+}
+
+# names SCENARIO…: those that are a file's, with each of its variants
+names() {
+	local name each
+	for name; do
+		if [[ ! -f $scenarios/$name ]]; then
+			echo "$name"
+			continue
+		fi
+		for each in $(variants "$scenarios/$name"); do
+			[[ $each != plain ]] || each=''
+			echo "$name${each:+-$each}"
+		done
+	done
+}
+
 # settle SCENARIO[:STORE[:GUEST[:XEN]]]: the case's settings, as variables
 settle() {
 	IFS=: read -r scenario store GUEST XEN <<<"$1"
-	[[ -f $scenarios/$scenario ]] || die "no scenario $scenario"
-	local name
+	local name file
+	locate "$scenario"
 	for name in "${!default[@]}"; do
 		printf -v "$name" %s "${default[$name]}"
 	done
 	# shellcheck source=test/scenarios/early
-	. "$scenarios/$scenario"
+	. "$file"
 	for name in "${!given[@]}"; do
 		printf -v "$name" %s "${given[$name]}"
 	done

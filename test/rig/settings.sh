@@ -52,11 +52,21 @@ variants() {
 	echo "${words:-plain}"
 }
 
+# file_of NAME: the file of that name, here or in one of the folders here
+file_of() {
+	find "$scenarios" -mindepth 1 -maxdepth 2 -type f -name "$1"
+}
+
+# files: the names of all
+files() {
+	find "$scenarios" -mindepth 1 -maxdepth 2 -type f -printf '%f\n' | sort
+}
+
 # locate SCENARIO: the file and the variant that its name stands for, as variables
 locate() {
 	local name=$1
 	variant=plain
-	until file=$scenarios/$name && [[ -f $file ]]; do
+	until file=$(file_of "$name") && [[ $file ]]; do
 		[[ $name == *-* ]] || die "no scenario $1"
 		[[ $variant != plain ]] || variant=''
 		variant=${name##*-}${variant:+-$variant}
@@ -67,13 +77,14 @@ locate() {
 
 # names SCENARIO…: those that are a file's, with each of its variants
 names() {
-	local name each
+	local name each file
 	for name; do
-		if [[ ! -f $scenarios/$name ]]; then
+		file=$(file_of "$name")
+		if [[ ! $file ]]; then
 			echo "$name"
 			continue
 		fi
-		for each in $(variants "$scenarios/$name"); do
+		for each in $(variants "$file"); do
 			[[ $each != plain ]] || each=''
 			echo "$name${each:+-$each}"
 		done
@@ -88,7 +99,7 @@ settle() {
 	for name in "${!default[@]}"; do
 		printf -v "$name" %s "${default[$name]}"
 	done
-	# shellcheck source=test/scenarios/early
+	# shellcheck source=test/scenarios/basic/early
 	. "$file"
 	for name in "${!given[@]}"; do
 		printf -v "$name" %s "${given[$name]}"

@@ -10,7 +10,7 @@
  *
  * The last one ends when it is killed or a file is gone. Each other prints the
  * moments before and after, "ready" all those of the stopwatch's file "times" and
- * the one after. See test/bench/stopwatch.
+ * the one after. See test/modules/stopwatch.
  */
 #define _GNU_SOURCE
 #include <err.h>

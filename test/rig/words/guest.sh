@@ -73,12 +73,12 @@ busy() {
 	awk '$1 == "cpu" { print $2 + $3 + $4 + $7 + $8 }' /proc/stat
 }
 
-# peek NAME: what the kernel's xenbus has, see test/peek
+# peek NAME: what the kernel's xenbus has, see test/modules/peek
 peek() {
 	modprobe peek && cat "/sys/module/peek/parameters/$1"
 }
 
-# meets WORD: dom0 has written it, see test/meet
+# meets WORD: dom0 has written it, see test/modules/meet
 meets() {
 	read -r meets_word </sys/module/meet/parameters/word && [ "$meets_word" = "$1" ]
 }

@@ -18,6 +18,7 @@
 #include "domain.h"
 #include "status.h"
 #include "survey.h"
+#include "test_point.h"
 #include "waiting.h"
 #include "xenbus/inkernel.h"
 
@@ -74,6 +75,7 @@ static int __init gather(struct survey_facts *facts)
 		return 0;
 
 	inkernel_watch(waiting_start_seen, waiting_look);
+	test_point("survey");
 	facts->runs = inkernel_runs();
 	err = parameters(facts);
 	if (err) {

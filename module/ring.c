@@ -19,6 +19,7 @@
 #include "channel.h"
 #include "compat.h"
 #include "ring.h"
+#include "test_point.h"
 
 /* The in-kernel xenbus counts its requests from 0: ours cannot be taken for one. */
 #define REQUEST_ID	0x80000000
@@ -139,6 +140,7 @@ int ring_put(struct xenstore_domain_interface *page, u32 length)
 		message.seen = 0;
 	}
 
+	test_point(length > 1 ? "rest" : "begin");
 	/*
 	 * Pairs with the server's barrier between reading req[] and writing req_cons:
 	 * the room is overwritten only after it was read.
@@ -152,10 +154,12 @@ int ring_put(struct xenstore_domain_interface *page, u32 length)
 	 * meanwhile; a cmpxchg that fails orders nothing, and nothing was published.
 	 */
 	virt_wmb();
+	test_point(length > 1 ? "rest-published" : "begin-published");
 	if (cmpxchg(&page->req_prod, prod, start + length) != prod) {
 		sent.length = 0;
 		return -EIO;
 	}
+	test_point(length > 1 ? "rest-notified" : "begin-notified");
 	channel_notify();
 
 	sent.end = start + length;

@@ -17,6 +17,7 @@
 #include "page.h"
 #include "ring.h"
 #include "status.h"
+#include "test_point.h"
 #include "waiting.h"
 #include "xenbus/inkernel.h"
 
@@ -134,6 +135,7 @@ static void finish(void)
 
 	status_waiting_for(WAITING_FOR_NONE);
 	status_state(STATE_READY);
+	test_point("ready");
 	if (ours)
 		pr_info("xenstore is ready, %llu us after dom0 was seen to serve it\n",
 			div_u64(status_since_served(), NSEC_PER_USEC));
@@ -151,6 +153,7 @@ static void try_handover(void)
 	int err;
 
 	/* From here on the module's code is on the in-kernel xenbus's paths. */
+	test_point("handover");
 	if (!try_module_get(THIS_MODULE))
 		return;
 
@@ -267,6 +270,7 @@ static void ask(u32 length)
 	w.changed = jiffies;
 	if (!page)
 		return;
+	test_point(length > 1 ? "put-rest" : "put-begin");
 	w.refused = ring_put(page, length);
 	w.facts.ring.req_prod = READ_ONCE(page->req_prod);
 	w.facts.request = ring_request(&w.facts.ring);
@@ -356,6 +360,7 @@ static void work_main(struct work_struct *work)
 
 	if (!test_bit(OPEN, &w.flags))
 		return;
+	test_point(w.under_way ? "look-under-way" : "look-again");
 	if (inkernel_is_up()) {
 		finish();
 		return;
@@ -366,10 +371,12 @@ static void work_main(struct work_struct *work)
 	/* Listen, then look: an event that comes between is not lost. */
 	if (w.mode != MODE_OBSERVE && !channel_in_use())
 		channel_listen(on_event);
+	test_point("listen");
 	event = test_and_clear_bit(EVENT, &w.flags);
 
 	news = look();
 	w.facts.event = event;
+	test_point("look");
 	if (is_served()) {
 		status_served();
 		if (w.mode == MODE_OBSERVE)
@@ -414,6 +421,7 @@ int waiting_prepare(enum late_mode mode, bool late, evtchn_port_t port,
 			goto err_queue;
 	}
 
+	test_point("bind");
 	/* So that the files are true as soon as there are any. */
 	look();
 	if (w.seen == HANDSHAKE_CONNECTED)
@@ -435,6 +443,7 @@ static bool gated(void)
 
 void waiting_begin(void)
 {
+	test_point("park");
 	if (w.late && !inkernel_park(event_seen) && w.mode == MODE_GUARD) {
 		/* Woken since the survey: it is on its way. */
 		inkernel_unpark();
@@ -504,11 +513,13 @@ void waiting_end(void)
 	clear_bit(OPEN, &w.flags);
 	cancel_delayed_work_sync(&w.work);
 	cancel_delayed_work_sync(&w.due);
+	test_point("leave");
 	if (status_now() != STATE_READY) {
 		finish_request();
 		if (gated())
 			inkernel_set_port(w.port);
 	}
+	test_point("unpark");
 	if (inkernel_unpark())
 		make_good();
 	channel_close();

@@ -5,6 +5,7 @@
 #include "notifier.h"
 #include "start.h"
 #include "state.h"
+#include "test_point.h"
 #include "threads.h"
 
 static struct task_struct *registering;	/* until it is called at once */
@@ -31,6 +32,7 @@ int notifier_chain_ends(struct notifier_block *nb, unsigned long event, void *da
 		module_put(THIS_MODULE);
 	module_held = false;
 	WRITE_ONCE(inkernel.state, INKERNEL_UP);
+	test_point("up");
 	if (inkernel.on_up)
 		inkernel.on_up();
 	return NOTIFY_DONE;

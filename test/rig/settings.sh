@@ -32,6 +32,8 @@ declare -A default=(
 	[XEN_ARGS]=""
 	[ALONE]=""
 	[SIDES]="guest dom0"
+	[HOLD]=""
+	[DEFINE]=""
 	[EDIT]=""
 	[HELPERS]=""
 	[TOOLS]=""
@@ -91,6 +93,22 @@ names() {
 	done
 }
 
+# edits: HOLD, DEFINE and EDIT, as one sed script for a copy of the module's sources
+edits() {
+	local each held='' words
+	read -ra words <<<"$HOLD"
+	for each in "${words[@]}"; do
+		grep -rqE "test_point\(.*\"${each%%=*}\"" "$top/module" || die "the module has no test point ${each%%=*}"
+		held+="!strcmp(name, \"${each%%=*}\") ? ${each#*=} : "
+	done
+	[[ ! $held ]] || printf '%s\n' "/^static inline void test_point/,/^}/s|^{|{\n\tlong held = ${held}0;\n\n\tif (held)\n\t\tschedule_timeout_uninterruptible(held);|"
+	read -ra words <<<"$DEFINE"
+	for each in "${words[@]}"; do
+		printf '%s\n' "s|^#define ${each%%=*}\\b.*|#define ${each%%=*} (${each#*=})|"
+	done
+	[[ ! $EDIT ]] || printf '%s\n' "$EDIT"
+}
+
 # settle SCENARIO[:STORE[:GUEST[:XEN]]]: the case's settings, as variables
 settle() {
 	IFS=: read -r scenario store GUEST XEN <<<"$1"
@@ -104,6 +122,7 @@ settle() {
 	for name in "${!given[@]}"; do
 		printf -v "$name" %s "${given[$name]}"
 	done
+	EDIT=$(edits)
 	GUEST=${GUEST:-${GUESTS%% *}}
 	XEN=${XEN:-${XENS%% *}}
 	# Its pages are larger than those of that processor.

@@ -36,17 +36,14 @@ typedef irqreturn_t (*irq_handler_t)(int irq, void *data);
 #define wait_event_idle(queue, condition) ((void)0)
 
 /* The condition is looked at again at each wake-up, and when the time is over. */
-#ifndef WAKE_UPS
-#define WAKE_UPS 1
-#endif
+#ifndef wait_event_idle_timeout
 #define wait_event_idle_timeout(queue, condition, timeout)		\
 	do {								\
-		int wake_ups_ = 0;					\
-									\
 		(void)*(&(queue));					\
-		while (!(condition) && wake_ups_++ < WAKE_UPS)		\
-			;						\
+		if (!(condition))					\
+			(void)(condition);				\
 	} while (0)
+#endif
 
 struct xenstore_domain_interface;
 

@@ -18,6 +18,20 @@ row() {
 	echo "$*" >>"$assurance"
 }
 
+failed=0
+# report TEXT SAID: a line of TAP, with what was said if that is anything: it failed
+report() {
+	local said
+	n=$((n + 1))
+	[[ ! $2 ]] && echo "ok $n - $1" && return
+	# shellcheck disable=SC2034 # likewise
+	failed=1
+	echo "not ok $n - $1"
+	while read -r said; do
+		echo "# ${said#"# "}"
+	done <<<"$2"
+}
+
 # What the module includes of the kernel's is all in kernel.h: empty files in $work/include
 stub_headers() {
 	local header

@@ -54,21 +54,17 @@ variants() {
 	echo "${words:-plain}"
 }
 
-# file_of NAME: the file of that name, here or in one of the folders here
-file_of() {
-	find "$scenarios" -mindepth 1 -maxdepth 2 -type f -name "$1"
-}
-
-# files: the names of all
+# files [WORD…]: all scenarios' files, here or in one of the folders here, or those
+# that find selects by these words
 files() {
-	find "$scenarios" -mindepth 1 -maxdepth 2 -type f -printf '%f\n' | sort
+	find "$scenarios" -mindepth 1 -maxdepth 2 -type f "$@" | sort
 }
 
 # locate SCENARIO: the file and the variant that its name stands for, as variables
 locate() {
 	local name=$1
 	variant=plain
-	until file=$(file_of "$name") && [[ $file ]]; do
+	until file=$(files -name "$name") && [[ $file ]]; do
 		[[ $name == *-* ]] || die "no scenario $1"
 		[[ $variant != plain ]] || variant=''
 		variant=${name##*-}${variant:+-$variant}
@@ -81,7 +77,7 @@ locate() {
 names() {
 	local name each file
 	for name; do
-		file=$(file_of "$name")
+		file=$(files -name "$name")
 		if [[ ! $file ]]; then
 			echo "$name"
 			continue
@@ -112,7 +108,7 @@ edits() {
 # settle SCENARIO[:STORE[:GUEST[:XEN]]]: the case's settings, as variables
 settle() {
 	IFS=: read -r scenario store GUEST XEN <<<"$1"
-	local name file
+	local name
 	locate "$scenario"
 	for name in "${!default[@]}"; do
 		printf -v "$name" %s "${default[$name]}"
@@ -122,7 +118,7 @@ settle() {
 	for name in "${!given[@]}"; do
 		printf -v "$name" %s "${given[$name]}"
 	done
-	EDIT=$(edits)
+	edit=$(edits)
 	GUEST=${GUEST:-${GUESTS%% *}}
 	XEN=${XEN:-${XENS%% *}}
 	# Its pages are larger than those of that processor.

@@ -152,8 +152,8 @@ static void try_handover(void)
 {
 	int err;
 
-	/* From here on the module's code is on the in-kernel xenbus's paths. */
 	test_point("handover");
+	/* From here on the module's code is on the in-kernel xenbus's paths. */
 	if (!try_module_get(THIS_MODULE))
 		return;
 

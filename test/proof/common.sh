@@ -32,6 +32,11 @@ report() {
 	done <<<"$2"
 }
 
+# found TEXT SAID: what was put in is seen, if something was said
+found() {
+	report "$1 is found" "$([[ $2 ]] || echo '# not found')"
+}
+
 # What the module includes of the kernel's is all in kernel.h: empty files in $work/include
 stub_headers() {
 	local header

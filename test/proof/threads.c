@@ -53,7 +53,7 @@ static u32 piece(u32 length)
 {
 	u32 n = 1 + rand_r(&server_seed) % 32;
 
-	return n < length ? n : length;
+	return min(n, length);
 }
 
 static void server_read(void *to, u32 length)
@@ -70,7 +70,7 @@ static void server_read(void *to, u32 length)
 			fail("more is unread than the ring has");
 		/* Pairs with virt_wmb() in ring_put(). */
 		virt_rmb();
-		n = piece(length < prod - cons ? length : prod - cons);
+		n = piece(min(length, prod - cons));
 		for (i = 0; i < n; i++)
 			((char *)to)[i] = page.req[MASK_XENSTORE_IDX(cons + i)];
 		/* Nobody may rely on what was read. */
@@ -99,7 +99,7 @@ static void server_write(const void *from, u32 length)
 			fail("more is read than was written");
 		/* Pairs with virt_mb() in get_answer(). */
 		virt_mb();
-		n = piece(length < room ? length : room);
+		n = piece(min(length, room));
 		for (i = 0; i < n; i++)
 			page.rsp[MASK_XENSTORE_IDX(prod + i)] = ((const char *)from)[i];
 		/* Pairs with virt_rmb() in get_answer(). */

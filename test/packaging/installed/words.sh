@@ -1,31 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154 # used by, or set by, who reads this
-# Words of what runs inside an installed root; each prints a line of TAP.
+# Words of what runs inside an installed root, on top of those of TAP.
 
 source=/root/xenbus-late-init
+# shellcheck source=test/tap.sh
+. "$source/test/tap.sh"
 name=xenbus-late-init
 module=xenbus_late_init
 # shellcheck source=dkms.conf
 version=$(. "$source/dkms.conf" && echo "$PACKAGE_VERSION")
-
-# verdict TEXT SAID: for the status of the command before it
-verdict() {
-	if (($? == 0)); then
-		echo "ok - $where: $1"
-	else
-		echo "not ok - $where: $1"
-		tail -n 30 <<<"$2" | sed 's/^/# /'
-	fi
-}
-
-# ok TEXT COMMAND…: it succeeds
-ok() {
-	local text=$1 said
-	shift
-	said=$("$@" 2>&1)
-	verdict "$text" "$said"
-}
 
 # says TEXT STATUS PATTERN COMMAND…: it ends with STATUS and says so; any
 # failure: "+"
@@ -36,14 +20,11 @@ says() {
 	got=$?
 	[[ $want != + || $got == 0 ]] || want=$got
 	# shellcheck disable=SC2053 # it is a pattern
-	[[ $got == "$want" && $said == $pattern ]]
-	verdict "$text" "$got: $said"
-}
-
-# is TEXT GOT WANT: two strings are the same
-is() {
-	[[ $2 == "$3" ]]
-	verdict "$1" "got:  $2"$'\n'"want: $3"
+	if [[ $got == "$want" && $said == $pattern ]]; then
+		pass "$text"
+	else
+		fail "$text" "$got: $said"
+	fi
 }
 
 # state [KERNEL]: what dkms says of the module

@@ -209,4 +209,4 @@ module_exit(late_unload);
 MODULE_DESCRIPTION("Brings xenbus to life in dom0less Xen guests once dom0 serves xenstore");
 MODULE_AUTHOR("The xenbus-late-init developers");
 MODULE_LICENSE("GPL");
-MODULE_VERSION("0.1.0");
+MODULE_VERSION("1.0.0");

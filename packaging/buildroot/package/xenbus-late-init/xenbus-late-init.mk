@@ -5,7 +5,7 @@
 ################################################################################
 
 # SPDX-License-Identifier: GPL-2.0
-XENBUS_LATE_INIT_VERSION = 0.1.0
+XENBUS_LATE_INIT_VERSION = 1.0.0
 XENBUS_LATE_INIT_SITE = $(BR2_EXTERNAL_XENBUS_LATE_INIT_PATH)/../..
 XENBUS_LATE_INIT_SITE_METHOD = local
 XENBUS_LATE_INIT_OVERRIDE_SRCDIR_RSYNC_EXCLUSIONS = --exclude=/build --exclude=/test

@@ -40,6 +40,7 @@ declare -A default=(
 	[EXCUSED]=""
 	[CRASH]=""
 	[LIMIT]=300
+	[REUSE]=""
 )
 declare -A given=()
 for name in "${!default[@]}"; do

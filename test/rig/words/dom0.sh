@@ -57,6 +57,12 @@ introduce() {
 		/usr/lib/systemd/system/xen-init-dom0less.service) init-dom0less
 }
 
+# serve: all that dom0 has to do, as a rule
+serve() {
+	store_up
+	ok "introduce" introduce
+}
+
 # page_up: what Xen 4.21 and newer do before the guest starts: a page, unserved
 page_up() {
 	handshake 1 page 0x39001 connection 1 pfn 0x39001
@@ -111,6 +117,11 @@ loop_disk() {
 attach_disk() {
 	loop_disk /run/disk &&
 		hotplug xl block-attach 1 phy:/dev/loop0 xvda w
+}
+
+# give_disk: one that is new
+give_disk() {
+	make_disk && attach_disk
 }
 
 # attach_root: the same with the disk that the machine has for the guest

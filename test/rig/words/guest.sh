@@ -73,6 +73,12 @@ busy() {
 	awk '$1 == "cpu" { print $2 + $3 + $4 + $7 + $8 }' /proc/stat
 }
 
+# threads_once: the in-kernel xenbus was started, and no second time
+threads_once() {
+	is "one ring thread" "$(pidof xenbus | wc -w)" 1
+	is "one watch thread" "$(pidof xenwatch | wc -w)" 1
+}
+
 # peek NAME: what the kernel's xenbus has, see test/modules/peek
 peek() {
 	modprobe peek && cat "/sys/module/peek/parameters/$1"

@@ -27,6 +27,11 @@ lock() {
 	flock "$lock_fd"
 }
 
+# recent FILE: it is there, and less than a day old
+recent() {
+	[[ $(find "$1" -mmin -1440 2>/dev/null) ]]
+}
+
 # A short name for contents: … | hash
 hash() {
 	sha256sum | cut -c 1-16

@@ -31,14 +31,14 @@ report() {
 	fi
 }
 
-# ok TEXT COMMAND…: it succeeds
+# ok TEXT COMMAND…: it succeeds; if not, the end of what it says tells why
 ok() {
 	local text=$1 said
 	shift
 	if said=$("$@" 2>&1); then
 		pass "$text"
 	else
-		fail "$text" "$said"
+		fail "$text" "$(tail -n 30 <<<"$said")"
 	fi
 }
 

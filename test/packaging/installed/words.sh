@@ -23,7 +23,7 @@ says() {
 	if [[ $got == "$want" && $said == $pattern ]]; then
 		pass "$text"
 	else
-		fail "$text" "$got: $said"
+		fail "$text" "$(tail -n 30 <<<"$got: $said")"
 	fi
 }
 

@@ -96,7 +96,7 @@ machine_xen() {
 				#address-cells = <2>;
 				#size-cells = <2>;
 				xen,xen-bootargs = "console=dtuart dtuart=/pl011@9000000 dom0_mem=512M dom0_max_vcpus=1 bootscrub=0 conring_size=1m${XEN_ARGS:+ $XEN_ARGS}";
-				xen,dom0-bootargs = "console=hvc0 earlycon=xenboot loglevel=5 rdinit=/init";
+				xen,dom0-bootargs = "console=hvc0 earlycon=xenboot loglevel=5 rdinit=/init $no_cipher_tests";
 				module@$kernel0_address {
 					compatible = "multiboot,kernel", "multiboot,module";
 					reg = <0 0x$kernel0_address 0 0x$kernel0_size>;

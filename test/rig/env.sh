@@ -20,11 +20,11 @@ die() {
 	exit 1
 }
 
-# One at a time for whoever makes the same thing: lock NAME
+# One at a time for whoever makes the same thing: lock NAME [-s], shared with others that say so
 lock() {
 	mkdir -p "$cache/lock"
 	exec {lock_fd}>"$cache/lock/${1//\//_}"
-	flock "$lock_fd"
+	flock "${2:--x}" "$lock_fd"
 }
 
 # recent FILE: it is there, and less than a day old

@@ -13,6 +13,7 @@ declare -A default=(
 	[DOM0]=6.1
 	[STORES]="xenstored oxenstored"
 	[ALSO]=''
+	[SHORT]=""
 	[ENHANCED]=enabled
 	[CPU]=cortex-a57
 	[CPUS]=1
@@ -122,6 +123,7 @@ settle() {
 	edit=$(edits)
 	GUEST=${GUEST:-${GUESTS%% *}}
 	XEN=${XEN:-${XENS%% *}}
+	SHORT=${SHORT:-${STORES%% *}:${GUESTS%% *}:${XENS%% *}}
 	# Its pages are larger than those of that processor.
 	[[ $GUEST != *-16k || ${given[CPU]-} ]] || CPU=max
 	SEED=${SEED:-$(cksum <<<"$1" | cut -d ' ' -f 1)}

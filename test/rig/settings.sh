@@ -124,8 +124,8 @@ settle() {
 	GUEST=${GUEST:-${GUESTS%% *}}
 	XEN=${XEN:-${XENS%% *}}
 	SHORT=${SHORT:-${STORES%% *}:${GUESTS%% *}:${XENS%% *}}
-	# Its pages are larger than those of that processor.
-	[[ $GUEST != *-16k || ${given[CPU]-} ]] || CPU=max
+	# What they want, pages and checks, that processor has not.
+	[[ $GUEST != *-@(16k|clang) || ${given[CPU]-} ]] || CPU=max
 	SEED=${SEED:-$(cksum <<<"$1" | cut -d ' ' -f 1)}
 }
 

@@ -89,6 +89,12 @@ console_of() {
 	tr -d '\r' | sed -nE "s/^(\(XEN\) (.*\] )?DOM$1:|(\(XEN\) )?\(d$1\)) ?//p"
 }
 
+# stub_of INITCALL <LINES: the name that clang's link-time optimization has given it, as
+# traces and initcall_debug have it; initcall_blacklist= knows it by no other
+stub_of() {
+	sed -nE "s/.*\b(__initstub__\w+_$1[0-9]s?)\b.*/\1/p" | sort -u | head -n 1
+}
+
 # classify REASON <LINES: what became of a guest, from its console's lines and from
 # why Xen says that it is gone: 0 it powered off, 1 it rebooted, 3 it crashed, - it is
 # not. Prints what "decide" wants, a tab, and where it was or what came later.

@@ -38,6 +38,7 @@ declare -A default=(
 	[EDIT]=""
 	[HELPERS]=""
 	[TOOLS]=""
+	[PROGRAMS]=""
 	[EXCUSED]=""
 	[CRASH]=""
 	[LIMIT]=300

@@ -8,6 +8,7 @@
  */
 #include <linux/atomic.h>
 #include <linux/errno.h>
+#include <linux/hrtimer.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>
@@ -37,18 +38,18 @@ static struct request request = {
 	.path = "domid",
 };
 
-/* What is out of it. */
+/* How much of the request has been published. */
 static struct {
 	XENSTORE_RING_IDX end;	/* req_prod behind it */
 	u32 length;		/* bytes, 0: nothing */
 	bool answered;
-	bool garbled;		/* what came for it made no sense */
+	bool garbled;		/* the reply or the indices made no sense */
 } sent;
 
 static DECLARE_WAIT_QUEUE_HEAD(ring_waitq);
 
 /* How much of the present message was read. */
-static struct {
+static struct message {
 	struct xsd_sockmsg header;
 	u32 seen;		/* bytes, header included */
 } message;
@@ -169,22 +170,51 @@ int ring_put(struct xenstore_domain_interface *page, u32 length)
 	return 0;
 }
 
-/* Left unread by an earlier user of the ring, or before a kexec. */
+/*
+ * Hand the room up to @to back to the server. An introduction may zero the indices at
+ * any moment: an index of the old ring in the new one makes the server ignore this
+ * domain from then on.
+ *
+ * Return: false if that happened; nothing was consumed then.
+ */
+static bool consume(struct xenstore_domain_interface *page,
+		    XENSTORE_RING_IDX from, XENSTORE_RING_IDX to)
+{
+	bool done = true;
+
+	/*
+	 * Pairs with the server's barrier between reading rsp_cons and writing rsp[]:
+	 * the server overwrites only what was read.
+	 */
+	virt_mb();
+	if (cmpxchg(&page->rsp_cons, from, to) != from)
+		return false;
+	/* If @from was 0, a zeroed index looks the same: rsp_prod tells. */
+	if (READ_ONCE(page->rsp_prod) - to > XENSTORE_RING_SIZE) {
+		cmpxchg(&page->rsp_cons, to, 0);
+		done = false;
+	}
+	channel_notify();
+	return done;
+}
+
+/* Drop what an earlier user of the ring, or a kernel before kexec, left unread. */
 static void discard_answers(struct xenstore_domain_interface *page)
 {
+	XENSTORE_RING_IDX cons = READ_ONCE(page->rsp_cons);
 	XENSTORE_RING_IDX prod = READ_ONCE(page->rsp_prod);
 
-	if (READ_ONCE(page->rsp_cons) == prod)
-		return;
-	WRITE_ONCE(page->rsp_cons, prod);
-	channel_notify();
+	if (cons != prod)
+		consume(page, cons, prod);
 }
 
 /* Return: 1 when the answer was read, 0 when more has to come, or -EIO. */
 static int get_answer(struct xenstore_domain_interface *page)
 {
-	XENSTORE_RING_IDX cons = READ_ONCE(page->rsp_cons);
-	u32 left = READ_ONCE(page->rsp_prod) - cons;
+	const XENSTORE_RING_IDX start = READ_ONCE(page->rsp_cons);
+	u32 left = READ_ONCE(page->rsp_prod) - start;
+	XENSTORE_RING_IDX cons = start;
+	struct message m = message;
 	bool answered = false;
 	u32 length, n;
 
@@ -196,54 +226,91 @@ static int get_answer(struct xenstore_domain_interface *page)
 	/* Pairs with the server's write barrier between rsp[] and rsp_prod. */
 	virt_rmb();
 	while (left && !answered) {
-		if (message.seen < sizeof(message.header)) {
-			((char *)&message.header)[message.seen++] =
+		if (m.seen < sizeof(m.header)) {
+			((char *)&m.header)[m.seen++] =
 				page->rsp[MASK_XENSTORE_IDX(cons)];
 			cons++;
 			left--;
-			if (message.seen < sizeof(message.header))
+			if (m.seen < sizeof(m.header))
 				continue;
-			if (message.header.len > XENSTORE_PAYLOAD_MAX)
+			if (m.header.len > XENSTORE_PAYLOAD_MAX)
 				return -EIO;
 		}
-		/* What it answers does not matter. */
-		length = sizeof(message.header) + message.header.len;
-		n = min(left, length - message.seen);
-		message.seen += n;
+		/* The payload does not matter: any reply proves that the server serves. */
+		length = sizeof(m.header) + m.header.len;
+		n = min(left, length - m.seen);
+		m.seen += n;
 		cons += n;
 		left -= n;
-		if (message.seen == length) {
-			answered = message.header.req_id == request.header.req_id;
-			message.seen = 0;
+		if (m.seen == length) {
+			answered = m.header.req_id == request.header.req_id;
+			m.seen = 0;
 		}
 	}
-	/*
-	 * Pairs with the server's barrier between reading rsp_cons and writing rsp[]:
-	 * the room is given back only after it was read.
-	 */
-	virt_mb();
-	WRITE_ONCE(page->rsp_cons, cons);
-	channel_notify();
+	if (!consume(page, start, cons))
+		return 0;
+	message = m;
 	return answered;
 }
 
+/* Has an introduction zeroed the indices, and the request with them? */
+static bool is_wiped(struct xenstore_domain_interface *page)
+{
+	return sent.length && READ_ONCE(page->req_prod) != sent.end;
+}
+
+/*
+ * Xen 4.17.0 to 4.17.2 and their forks notify first and zero the indices afterwards,
+ * without a second event (until e58bd71c09 in Xen). So look at the ring without an
+ * event, too, and put a wiped request again. The first looks follow each other quickly,
+ * because the guest boots no further until the answer is there; later ones are rarer, so
+ * that they do not keep a slow server from its CPU.
+ */
 int ring_ping(struct xenstore_domain_interface *page)
 {
-	int got = 0;
-	int err;
+	const unsigned long begun = jiffies;
+	unsigned long put = begun, sense = begun;
+	unsigned int pause = RING_LOOK_FIRST;
+	bool again = true;
 
 	/* A server that was only slow still has the request. */
-	if (sent.answered || sent.garbled || READ_ONCE(page->req_prod) != sent.end)
+	if (sent.answered || sent.garbled || is_wiped(page))
 		sent.length = 0;
 	if (!sent.length)
 		discard_answers(page);
-	err = ring_put(page, RING_REQUEST_LENGTH);
-	if (err)
-		return err;
 
-	wait_event_idle_timeout(ring_waitq, (got = get_answer(page)),
-				RING_TIMEOUT * HZ);
-	sent.answered = got > 0;
-	sent.garbled = got < 0;
-	return sent.answered ? 0 : got ?: -ETIMEDOUT;
+	do {
+		int got = 0, err = 0;
+
+		if (again || !sent.length || is_wiped(page)) {
+			if (is_wiped(page))
+				sent.length = 0;
+			err = ring_put(page, RING_REQUEST_LENGTH);
+			if (!err) {
+				put = jiffies;
+				pause = RING_LOOK_FIRST;
+				again = false;
+			}
+		}
+		wait_event_interruptible_hrtimeout(ring_waitq,
+						   !err && ((got = get_answer(page)) > 0 ||
+							    is_wiped(page)),
+						   ns_to_ktime(pause * NSEC_PER_USEC));
+		if (got > 0) {
+			sent.answered = true;
+			return 0;
+		}
+		/* Half-way through an introduction the indices make no sense. */
+		if (err != -EIO && !got)
+			sense = jiffies;
+		else if (time_after(jiffies, sense + msecs_to_jiffies(RING_GRACE)))
+			goto garbled;
+		pause = min(2 * pause, RING_LOOK_LAST);
+	} while (time_before(jiffies, put + RING_TIMEOUT * HZ) &&
+		 time_before(jiffies, begun + RING_TIMEOUT_ALL * HZ));
+	return -ETIMEDOUT;
+
+garbled:
+	sent.garbled = true;
+	return -EIO;
 }

@@ -8,8 +8,18 @@
 
 #include "handshake.h"
 
-/* Seconds that a xenstore server has to answer, once the page says connected. */
+/* Seconds that a xenstore server has to answer a request that stays in the ring. */
 #define RING_TIMEOUT 5
+
+/* Seconds until ring_ping() returns if introductions wipe its request again and again. */
+#define RING_TIMEOUT_ALL 30
+
+/* Microseconds between two looks at the ring: at first, and at most. */
+#define RING_LOOK_FIRST 200U
+#define RING_LOOK_LAST 10000U
+
+/* Milliseconds for which the indices may make no sense, as while they are zeroed. */
+#define RING_GRACE 100
 
 /* Bytes: the header, and "domid" with its 0. */
 #define RING_REQUEST_LENGTH (sizeof(struct xsd_sockmsg) + sizeof("domid"))
@@ -37,11 +47,13 @@ int ring_put(struct xenstore_domain_interface *page, u32 length);
  * ring_ping() - does the xenstore server answer?
  * @page: the served page, with nobody else on the ring; left idle on success
  *
- * To be asked before xs_init(): once a request of the in-kernel xenbus is out, it
- * sleeps uninterruptibly until the answer comes. Any answer will do.
+ * Call it before xs_init(): once a request of the in-kernel xenbus is out, that
+ * sleeps uninterruptibly until the answer comes. Any answer will do. A request that an
+ * introduction wipes is put again, and has RING_TIMEOUT again.
  *
- * Return: 0; -ETIMEDOUT after RING_TIMEOUT; -EIO if the ring's indices or the
- * answer make no sense. The next call still takes a late answer.
+ * Return: 0; -ETIMEDOUT after RING_TIMEOUT without an answer, or without room for
+ * the request; -EIO if the ring's indices or the answer make no sense for longer
+ * than RING_GRACE. The next call still accepts a late answer.
  */
 int ring_ping(struct xenstore_domain_interface *page);
 

@@ -35,15 +35,25 @@ typedef irqreturn_t (*irq_handler_t)(int irq, void *data);
 #define wake_up(queue) ((void)*(queue))
 #define wait_event_idle(queue, condition) ((void)0)
 
-/* The condition is looked at again at each wake-up, and when the time is over. */
-#ifndef wait_event_idle_timeout
-#define wait_event_idle_timeout(queue, condition, timeout)		\
+/* The condition is checked again at each wake-up, and when the time is over. */
+#ifndef wait_event_interruptible_hrtimeout
+#define wait_event_interruptible_hrtimeout(queue, condition, timeout)	\
 	do {								\
 		(void)*(&(queue));					\
+		(void)(timeout);					\
 		if (!(condition))					\
 			(void)(condition);				\
 	} while (0)
 #endif
+
+/* Each look at the clock may find it later, by any time. */
+unsigned long read_jiffies(void);
+#define jiffies			read_jiffies()
+#define time_after(a, b)	((long)((b) - (a)) < 0)
+#define time_before(a, b)	time_after(b, a)
+#define msecs_to_jiffies(ms)	((unsigned long)(ms) * HZ / 1000)
+#define NSEC_PER_USEC		1000L
+#define ns_to_ktime(ns)		((s64)(ns))
 
 struct xenstore_domain_interface;
 

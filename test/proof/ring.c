@@ -13,6 +13,7 @@
 /* The module's state is whatever an earlier call may have left. */
 static struct xenstore_domain_interface page;
 static u32 read_req_prod, read_req_cons, read_rsp_prod, read_rsp_cons;
+static u32 taken;	/* what was written to rsp_cons */
 static unsigned int notified, written;
 
 u32 nondet_u32(void);
@@ -50,26 +51,46 @@ u32 page_read(const void *field)
 	return value;
 }
 
-/* Of the indices only rsp_cons is written so: behind what was there to be read. */
 void page_write(void *field, u32 value)
 {
-	assert(field == &page.rsp_cons);
-	assert(value - read_rsp_cons <= read_rsp_prod - read_rsp_cons);
-	*(u32 *)field = value;
-	written++;
+	assert(false);
 }
 
-/* And req_prod so: no further than there is room. */
+/*
+ * Both of the client's indices are written only as they were read: req_prod no further
+ * than there is room, rsp_cons no further than there was something to be read, or back to
+ * the 0 of an introduction.
+ */
 u32 page_cmpxchg(void *field, u32 old, u32 new)
 {
-	assert(field == &page.req_prod);
-	assert(old == read_req_prod);
-	assert(new - old <= RING_REQUEST_LENGTH);
-	assert(new - read_req_cons <= XENSTORE_RING_SIZE);
-	if (nondet_bool())
+	bool back = false;
+
+	if (field == &page.req_prod) {
+		assert(old == read_req_prod);
+		assert(new - old <= RING_REQUEST_LENGTH);
+		assert(new - read_req_cons <= XENSTORE_RING_SIZE);
+	} else {
+		assert(field == &page.rsp_cons);
+		back = !new && old == taken;
+		assert(back || (old == read_rsp_cons &&
+				new - old <= read_rsp_prod - read_rsp_cons));
+		taken = new;
+	}
+	if (!still && nondet_bool())
 		return nondet_u32();
-	written++;
+	/* What is taken back was not notified yet. */
+	written += !back;
+	*(u32 *)field = new;
 	return old;
+}
+
+unsigned long read_jiffies(void)
+{
+	static unsigned long now;
+	unsigned long later;
+
+	now += later;
+	return now;
 }
 
 u64 ktime_get_boottime_ns(void)

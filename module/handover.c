@@ -18,6 +18,7 @@ int handover_try(u64 frame, evtchn_port_t port)
 	err = ring_ping(page);
 	if (err)
 		goto err_page;
+	page = inkernel_mapping(page);
 
 	/*
 	 * The interrupt goes to the in-kernel xenbus. An event that comes between

@@ -28,6 +28,8 @@ enum handshake handshake_decide(const struct handshake_facts *facts)
 		return HANDSHAKE_OWN_RAM;
 	if (facts->use == FRAME_GRANT_TABLE)
 		return HANDSHAKE_GRANT_TABLE;
+	if (facts->no_memory)
+		return HANDSHAKE_NO_MEMORY;
 	if (!facts->readable)
 		return HANDSHAKE_UNREADABLE;
 
@@ -58,7 +60,9 @@ enum handshake_step handshake_step(const struct handshake_facts *facts)
 {
 	switch (facts->request) {
 	case REQUEST_NONE:
-		return facts->event || facts->settled ? STEP_BEGIN : STEP_WAIT;
+		/* Whoever wiped the ring is a server that has just introduced this domain. */
+		return facts->event || facts->settled || facts->wiped ? STEP_BEGIN :
+									STEP_WAIT;
 	case REQUEST_BEGUN:
 		/* A server may read nothing but whole messages. */
 		if (facts->settled)
@@ -84,6 +88,7 @@ enum late_waiting_for handshake_waiting_for(enum handshake handshake)
 	case HANDSHAKE_BAD_FRAME:
 	case HANDSHAKE_OWN_RAM:
 	case HANDSHAKE_GRANT_TABLE:
+	case HANDSHAKE_NO_MEMORY:
 	case HANDSHAKE_UNREADABLE:
 		return WAITING_FOR_PAGE;
 	case HANDSHAKE_RECONNECT:
@@ -108,6 +113,8 @@ const char *handshake_sentence(enum handshake handshake)
 			"dom0 names a frame of this guest's own memory (STORE_PFN), as init-dom0less does for direct-mapped guests up to Xen 4.20; use Xen 4.21 or newer, or a guest that is not direct-mapped",
 		[HANDSHAKE_GRANT_TABLE] =
 			"dom0 names a frame of the grant table's region (STORE_PFN); waiting for a better one",
+		[HANDSHAKE_NO_MEMORY] =
+			"this guest has no memory to map the xenstore page; retrying in 1 s",
 		[HANDSHAKE_UNREADABLE] =
 			"dom0 names a frame with no memory behind it (STORE_PFN); waiting for a better one",
 		[HANDSHAKE_RECONNECT] =

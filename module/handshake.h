@@ -33,15 +33,17 @@ enum ring_request {
 
 struct handshake_facts {
 	u64 frame;		/* HVM_PARAM_STORE_PFN */
-	bool denied;		/* Xen's policy does not tell it */
+	bool denied;		/* Xen's policy denies it */
 	u64 frame_end;		/* the first one that this kernel cannot address */
 	enum frame_use use;
-	bool readable;		/* Xen could read the page; if so, what it has: */
+	bool no_memory;		/* this guest had none to look at the page */
+	bool readable;		/* the page could be read; if so, what it has: */
 	u32 connection;
 	struct ring_indices ring;
 	enum ring_request request;
 	bool event;		/* a notification came with the page there */
 	bool settled;		/* nothing has changed in the page for a while */
+	bool wiped;		/* an introduction has taken the request away */
 };
 
 enum handshake {
@@ -50,6 +52,7 @@ enum handshake {
 	HANDSHAKE_BAD_FRAME,	/* it cannot be a xenstore page */
 	HANDSHAKE_OWN_RAM,	/* it is this guest's own memory */
 	HANDSHAKE_GRANT_TABLE,	/* it is in the grant table's region */
+	HANDSHAKE_NO_MEMORY,	/* this guest had no memory to look at the page */
 	HANDSHAKE_UNREADABLE,	/* there is no memory behind the frame */
 	HANDSHAKE_RECONNECT,	/* connection says: reconnect in progress */
 	HANDSHAKE_STRANGE,	/* connection has a value never seen before */

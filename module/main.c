@@ -9,13 +9,16 @@
 
 #include <linux/module.h>
 #include <linux/moduleparam.h>
+#include <linux/of.h>
 #include <linux/printk.h>
 #include <xen/xen.h>
 
 #include "needs.h"
 
+#include "blacklist.h"
 #include "compat.h"
 #include "domain.h"
+#include "stall.h"
 #include "status.h"
 #include "survey.h"
 #include "test_point.h"
@@ -34,10 +37,10 @@ static unsigned int timeout = 60;
 module_param(timeout, uint, 0444);
 MODULE_PARM_DESC(timeout, "seconds after which the log says once what is still missing; the wait goes on (0: never; default 60)");
 
-static int __init refused(const char *parameter, int err)
+static int __init log_refusal(const char *parameter, int err)
 {
 	pr_err("Xen%s HVM_PARAM_%s to this domain (%d); nothing was touched\n",
-	       err == -EPERM ? "'s policy denies" : " does not tell", parameter, err);
+	       err == -EPERM ? "'s policy denies" : " does not return", parameter, err);
 	return err;
 }
 
@@ -48,17 +51,29 @@ static int __init parameters(struct survey_facts *facts)
 
 	err = domain_channel(&facts->channel);
 	if (err)
-		return refused("STORE_EVTCHN", err);
+		return log_refusal("STORE_EVTCHN", err);
 	/* Any other error may be gone when dom0 has set it. */
 	err = domain_store_frame(&frame);
 	if (err == -EPERM)
-		return refused("STORE_PFN", err);
+		return log_refusal("STORE_PFN", err);
 	return 0;
 }
 
-/* Only on Xen are there parameters to ask for and a chain to be on. */
-static int __init gather(struct survey_facts *facts)
+/* Dom0less guests get their command line here; /proc/cmdline is for processes only. */
+static const char * __init bootargs(void)
 {
+	struct device_node *chosen = of_find_node_by_path("/chosen");
+	const char *bootargs = NULL;
+
+	of_property_read_string(chosen, "bootargs", &bootargs);
+	of_node_put(chosen);
+	return bootargs;
+}
+
+/* Only on Xen are there parameters to ask for and a chain to be on. */
+static int __init survey_gather(struct survey_facts *facts)
+{
+	enum inkernel_prober prober;
 	int err;
 
 	*facts = (struct survey_facts) {
@@ -68,15 +83,17 @@ static int __init gather(struct survey_facts *facts)
 		.pv = xen_pv_domain(),
 		.dom0 = xen_initial_domain(),
 		.can_wait = INKERNEL_WAITS_FOR_SERVER,
+		.blacklist = blacklist_read(bootargs()),
 		.type = inkernel_type(),
 		.deferred = IS_ENABLED(CONFIG_X86),
 	};
 	if (survey_decide(facts)->error)
 		return 0;
 
-	inkernel_watch(waiting_start_seen, waiting_look);
+	inkernel_watch(stall_start_seen, waiting_kick);
 	test_point("survey");
 	facts->runs = inkernel_runs();
+	facts->oldest = inkernel_is_oldest();
 	err = parameters(facts);
 	if (err) {
 		inkernel_unwatch();
@@ -84,10 +101,14 @@ static int __init gather(struct survey_facts *facts)
 	}
 	if (facts->channel && facts->channel < SURVEY_CHANNELS) {
 		facts->channel_status = domain_channel_status(facts->channel);
-		facts->waits = inkernel_waits(facts->channel, &facts->thread);
+		facts->late_irq = inkernel_late_irq_bound(facts->channel);
 	}
-	/* Last: what did not wait any more when it was asked may be up by now. */
+	prober = inkernel_prober();
+	facts->prober = prober != PROBER_NONE;
+	facts->asleep = prober == PROBER_ASLEEP;
+	/* Sample this last: xenbus may have come up after we saw it not waiting. */
 	facts->up = inkernel_is_up();
+	facts->ahead = inkernel_is_ahead();
 	return 0;
 }
 
@@ -97,7 +118,7 @@ static int __init prepare_to_wait_for_dom0(enum late_mode mode,
 	int err;
 
 	if (mode != MODE_OBSERVE) {
-		err = inkernel_prepare(facts->up);
+		err = inkernel_prepare(facts->up, facts->late_irq);
 		if (err)
 			return err;
 	}
@@ -106,7 +127,7 @@ static int __init prepare_to_wait_for_dom0(enum late_mode mode,
 	if (err)
 		goto err_inkernel;
 
-	err = waiting_prepare(mode, facts->waits, facts->channel, timeout);
+	err = waiting_prepare(mode, facts->late_irq, facts->channel, timeout);
 	if (err)
 		goto err_domain;
 	return 0;
@@ -125,7 +146,7 @@ static void give_up_waiting(void)
 	inkernel_release();
 }
 
-static int __init begin(const struct survey_facts *facts,
+static int __init start(const struct survey_facts *facts,
 			const struct survey_verdict *verdict)
 {
 	bool wait = verdict->state == STATE_WAITING;
@@ -138,7 +159,7 @@ static int __init begin(const struct survey_facts *facts,
 
 	if (wait) {
 		err = prepare_to_wait_for_dom0(mode, facts);
-		/* This kernel may get there unguarded, too. */
+		/* We can still observe without those symbols. */
 		if (err == -ENOENT && mode == MODE_GUARD) {
 			pr_info("falling back to mode observe\n");
 			mode = MODE_OBSERVE;
@@ -155,6 +176,8 @@ static int __init begin(const struct survey_facts *facts,
 
 	if (wait)
 		waiting_begin();
+	else
+		inkernel_let_go();
 	return 0;
 
 err_wait:
@@ -163,19 +186,19 @@ err_wait:
 	return err;
 }
 
-static void __init tell(const char *sentence)
+static void __init log_sentence(const char *sentence)
 {
 	if (sentence)
 		pr_info("%s\n", sentence);
 }
 
-static int __init late_load(void)
+static int __init late_init(void)
 {
 	const struct survey_verdict *verdict;
 	struct survey_facts facts;
 	int err;
 
-	err = gather(&facts);
+	err = survey_gather(&facts);
 	if (err)
 		return err;
 
@@ -183,28 +206,29 @@ static int __init late_load(void)
 	if (facts.type > XS_LOCAL)
 		pr_info("%s (%u)\n", verdict->why, facts.type);
 	else
-		tell(verdict->why);
-	tell(survey_advice(&facts, verdict));
-	tell(survey_denied(&facts, verdict));
+		log_sentence(verdict->why);
+	log_sentence(survey_advice(&facts, verdict));
+	log_sentence(survey_blacklist(&facts, verdict));
+	log_sentence(survey_denied(&facts, verdict));
 	if (verdict->error)
 		return verdict->error;
 
-	err = begin(&facts, verdict);
+	err = start(&facts, verdict);
 	if (err)
 		inkernel_unwatch();
 	return err;
 }
 
-static void __exit late_unload(void)
+static void __exit late_exit(void)
 {
-	/* Who could still call into the wait goes first. */
+	/* First remove what could still call into the wait. */
 	inkernel_unwatch();
 	give_up_waiting();
 	status_close();
 }
 
-module_init(late_load);
-module_exit(late_unload);
+module_init(late_init);
+module_exit(late_exit);
 
 MODULE_DESCRIPTION("Brings xenbus to life in dom0less Xen guests once dom0 serves xenstore");
 MODULE_AUTHOR("The xenbus-late-init developers");

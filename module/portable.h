@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The few types that survey.c and handshake.c need: both decide without a
+ * The few types that survey.c, handshake.c and wait.c need: they decide without a
  * kernel call, so that the unit tests compile them in user space as they are.
  */
 #ifndef XENBUS_LATE_PORTABLE_H

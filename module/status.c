@@ -128,8 +128,9 @@ ATTRIBUTE_GROUPS(xenbus);
 
 static int xenbus_node_probe(struct platform_device *pdev)
 {
+	/* -ENODEV: the driver core keeps quiet about a second node. */
 	if (status_dev)
-		return -EBUSY;
+		return -ENODEV;
 	status_dev = &pdev->dev;
 	return 0;
 }
@@ -158,8 +159,8 @@ static struct platform_driver xenbus_node_driver = {
 	},
 };
 
-/* inotify does not see sysfs change: poll()ers and udev are told one by one. */
-static void announce(void)
+/* inotify does not see sysfs change, so notify pollers and udev separately. */
+static void publish(void)
 {
 	char state_env[32], mode_env[32];
 	char *env[] = { state_env, mode_env, NULL };
@@ -205,7 +206,7 @@ int status_open(void)
 	err = sysfs_create_link(hypervisor_kobj, &status_dev->kobj, LINK_NAME);
 	if (err)
 		goto err_groups;
-	announce();
+	publish();
 	return 0;
 
 err_groups:
@@ -221,7 +222,7 @@ err_driver:
 
 void status_close(void)
 {
-	/* sysfs wakes no poll()er of a file that goes. */
+	/* Removing a sysfs file does not wake its pollers. */
 	WRITE_ONCE(status.closed, true);
 	sysfs_notify(&status_dev->kobj, NULL, "state");
 	sysfs_remove_link(hypervisor_kobj, LINK_NAME);
@@ -249,12 +250,7 @@ void status_state(enum late_state state)
 		atomic64_set(&status.ready_time, ktime_get_boottime_ns());
 	WRITE_ONCE(status.state, state);
 	if (status_dev)
-		announce();
-}
-
-enum late_state status_now(void)
-{
-	return READ_ONCE(status.state);
+		publish();
 }
 
 void status_waiting_for(enum late_waiting_for waiting_for)

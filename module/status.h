@@ -9,8 +9,10 @@
 #include "names.h"
 
 /*
- * Until status_open() all of these only remember; after it they are shown.
- * One writer at a time (load, then the work); status_event() from the irq.
+ * Until status_open() all of these only remember; after it they are shown. The load and
+ * then the work on waiting.c's queue write the state, mode and page; the error and
+ * waiting_for are also written by the chain's thread and by stall.c, so each is one word.
+ * status_event() is called from the interrupt. Nobody decides by what is kept here.
  */
 
 /**
@@ -24,9 +26,8 @@ void status_close(void);
 void status_mode(enum late_mode mode);
 void status_channel(u32 port);
 
-/* A change is told to poll()ers and by a uevent. */
+/* A change wakes pollers and sends a uevent. */
 void status_state(enum late_state state);
-enum late_state status_now(void);
 
 void status_waiting_for(enum late_waiting_for waiting_for);
 void status_error(int error);

@@ -27,6 +27,8 @@ VERDICT up = STAYS(MODE_OBSERVE, STATE_READY,
 		   "the kernel's xenbus is up already, nothing to do");
 VERDICT crashed = STAYS(MODE_NONE, STATE_FAILED,
 			"the kernel's xenbus crashed before this module was loaded; only a restart of the machine helps");
+VERDICT in_vain = STAYS(MODE_NONE, STATE_FAILED,
+			"the kernel's xenbus gave up at boot and was woken in vain since; only a restart of the machine helps");
 VERDICT no_channel = STAYS(MODE_NONE, STATE_ABSENT,
 			   "Xen gave this domain no xenstore; its device-tree node needs xen,enhanced = \"enabled\"");
 VERDICT bad_channel = STAYS(MODE_NONE, STATE_ABSENT,
@@ -36,6 +38,8 @@ VERDICT closed_channel = STAYS(MODE_NONE, STATE_ABSENT,
 
 VERDICT gave_up = STAYS(MODE_REVIVE, STATE_WAITING,
 			"the kernel's xenbus gave up at boot; waiting for dom0 in its place");
+VERDICT gave_up_asleep = STAYS(MODE_REVIVE, STATE_WAITING,
+			       "the kernel's xenbus gave up at boot, but its thread is asleep; holding it and waiting for dom0 in its place");
 VERDICT waits = STAYS(MODE_GUARD, STATE_WAITING,
 		      "the kernel's xenbus waits by itself; watching over it");
 VERDICT begun = STAYS(MODE_OBSERVE, STATE_WAITING,
@@ -44,6 +48,31 @@ VERDICT unguarded = STAYS(MODE_OBSERVE, STATE_WAITING,
 			  "the kernel's xenbus waits by itself; only watching it");
 VERDICT not_probed = STAYS(MODE_TAKEOVER, STATE_WAITING,
 			   "the kernel's xenbus was not probed at boot; waiting for dom0 in its place");
+
+/* xenbus_init() failed, or was kept from running. */
+static const struct survey_verdict *gave_up_at_boot(const struct survey_facts *facts)
+{
+	/* The early initcall of the oldest layout says that it is up, whatever it is. */
+	if (facts->up && facts->oldest)
+		return &not_probed;
+	/* Its chain ran while every request failed, and runs only once. */
+	if (facts->up || facts->ahead)
+		return &in_vain;
+	return facts->prober ? &gave_up_asleep : &gave_up;
+}
+
+/* It takes itself for a guest with a xenstore. */
+static const struct survey_verdict *initialized(const struct survey_facts *facts)
+{
+	if (facts->ahead)
+		return &begun;
+	if (facts->late_irq && facts->prober)
+		return facts->guard ? &waits : &unguarded;
+	/* Woken, it calls xs_init() at once; asleep without that interrupt nobody wakes it. */
+	if (facts->prober)
+		return facts->asleep ? &not_probed : &begun;
+	return facts->deferred ? &unguarded : &not_probed;
+}
 
 const struct survey_verdict *survey_decide(const struct survey_facts *facts)
 {
@@ -59,7 +88,7 @@ const struct survey_verdict *survey_decide(const struct survey_facts *facts)
 	if (facts->type == XS_LOCAL || (facts->dom0 && facts->type != XS_HVM))
 		return &local;
 
-	if (facts->up && facts->runs)
+	if (facts->up && facts->runs && facts->type != XS_UNKNOWN)
 		return &up;
 	if (facts->up && facts->type != XS_UNKNOWN)
 		return &crashed;
@@ -71,22 +100,14 @@ const struct survey_verdict *survey_decide(const struct survey_facts *facts)
 	if (facts->channel_status == CHANNEL_CLOSED)
 		return &closed_channel;
 
-	/* Unless it says that it is up: see inkernel_runs(). */
-	if (facts->type == XS_UNKNOWN && !facts->up)
-		return &gave_up;
-
-	if (facts->waits && facts->thread && facts->guard)
-		return &waits;
-	if (facts->thread && !facts->waits)
-		return &begun;
-	if (facts->thread || facts->deferred)
-		return &unguarded;
-	return &not_probed;
+	if (facts->type == XS_UNKNOWN)
+		return gave_up_at_boot(facts);
+	return initialized(facts);
 }
 
 /*
- * A kernel that cannot wait takes what it finds at boot for final. It came through
- * this time; on x86 there is no boot before xenstore.
+ * A kernel that cannot wait uses what it finds at boot. This boot succeeded only because
+ * Xen had given no page when the kernel looked; on x86 no guest boots before xenstore.
  */
 static bool needs_option(const struct survey_facts *facts,
 			 const struct survey_verdict *verdict)
@@ -104,6 +125,44 @@ const char *survey_advice(const struct survey_facts *facts,
 	if (!needs_option(facts, verdict))
 		return NULL;
 	return option;
+}
+
+/* What is wrong with the words of initcall_blacklist=. */
+enum {
+	INIT_OF_OLDEST,
+	OLDEST_NEEDS_INIT,
+	NEEDS_STUB,
+	NEEDS_NONE,
+	NO_SUCH_NAME,
+};
+
+static const char * const wrong_words[] = {
+	[INIT_OF_OLDEST] =
+		"initcall_blacklist=xenbus_init is for Linux before 5.10.17; remove it, or use xenbus_probe_initcall if this kernel cannot boot without",
+	[OLDEST_NEEDS_INIT] =
+		"initcall_blacklist=xenbus_probe_initcall has no effect on this kernel, which needs xenbus_init; remove it",
+	[NEEDS_STUB] =
+		"initcall_blacklist=xenbus_probe_initcall has no effect on this kernel; if clang's link-time optimization built it, System.map has the name that it needs (__initstub__...)",
+	[NEEDS_NONE] =
+		"this kernel waits for xenstore by itself, so it does not need initcall_blacklist=xenbus_probe_initcall",
+	[NO_SUCH_NAME] =
+		"initcall_blacklist= has a name like those of xenbus that no kernel knows; use xenbus_probe_initcall, or xenbus_init before Linux 5.10.17",
+};
+
+const char *survey_blacklist(const struct survey_facts *facts,
+			     const struct survey_verdict *verdict)
+{
+	if (verdict->mode == MODE_NONE)
+		return NULL;
+	if (facts->blacklist.init && !facts->oldest)
+		return wrong_words[INIT_OF_OLDEST];
+	if (facts->blacklist.probe && facts->oldest)
+		return wrong_words[OLDEST_NEEDS_INIT];
+	if (facts->blacklist.probe && facts->prober && facts->late_irq)
+		return wrong_words[NEEDS_STUB];
+	if (facts->blacklist.probe && facts->can_wait)
+		return wrong_words[NEEDS_NONE];
+	return facts->blacklist.unknown ? wrong_words[NO_SUCH_NAME] : NULL;
 }
 
 const char *survey_denied(const struct survey_facts *facts,

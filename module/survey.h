@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Survey: what did the in-kernel xenbus leave behind, and is it ours to mend? */
+/* Survey: what did the in-kernel xenbus leave behind, and what can be done about it? */
 #ifndef XENBUS_LATE_SURVEY_H
 #define XENBUS_LATE_SURVEY_H
 
-#include "portable.h"
+#include "blacklist.h"
 #include "names.h"
+#include "portable.h"
 
 /* As in the kernel's drivers/xen/xenbus/xenbus.h, which modules do not see. */
 enum xenstore_init {
@@ -30,13 +31,17 @@ struct survey_facts {
 	bool dom0;		/* as the initial domain */
 	bool can_wait;		/* the xenbus of this kernel knows how to wait */
 	bool up;		/* the in-kernel xenbus called its notifier chain */
+	bool ahead;		/* it is calling it, without this module on it */
 	bool runs;		/* its threads are there */
-	bool waits;		/* its interrupt for the late event is bound */
-	bool thread;		/* its thread is there to be woken by that */
+	bool oldest;		/* ARM calls its chain in an early initcall */
+	bool late_irq;		/* its interrupt for the late event is bound */
+	bool prober;		/* its thread is there, be it asleep or just woken */
+	bool asleep;		/* and asleep */
 	bool deferred;		/* on x86 it may still wait for a PCI device */
 	enum xenstore_init type;	/* what the in-kernel xenbus takes itself for */
 	u64 channel;	/* HVM_PARAM_STORE_EVTCHN */
 	enum channel_status channel_status;
+	struct blacklist blacklist;	/* of the kernel's command line */
 };
 
 struct survey_verdict {
@@ -58,6 +63,10 @@ const struct survey_verdict *survey_decide(const struct survey_facts *facts);
 /* What this kernel needs to boot elsewhere: one sentence for the log, or NULL. */
 const char *survey_advice(const struct survey_facts *facts,
 			  const struct survey_verdict *verdict);
+
+/* Which word of initcall_blacklist= is wrong for this kernel: one sentence, or NULL. */
+const char *survey_blacklist(const struct survey_facts *facts,
+			     const struct survey_verdict *verdict);
 
 /* What a policy of Xen's keeps from the module: one sentence, or NULL. */
 const char *survey_denied(const struct survey_facts *facts,

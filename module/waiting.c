@@ -5,6 +5,7 @@
 #include <linux/delay.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
+#include <linux/ktime.h>
 #include <linux/math64.h>
 #include <linux/module.h>
 #include <linux/printk.h>
@@ -16,58 +17,35 @@
 #include "handover.h"
 #include "page.h"
 #include "ring.h"
+#include "sentences.h"
+#include "stall.h"
 #include "status.h"
 #include "test_point.h"
+#include "wait.h"
 #include "waiting.h"
 #include "xenbus/inkernel.h"
 
 /* A notification may never come: look again, when the CPU is awake anyway. */
 #define RECHECK		HZ
 
-/* What failed for a reason in this guest is tried again then. */
-#define RETRY		HZ
-
-/* Nothing has changed in an unserved page for so long: no notification comes. */
-#define SETTLE		(5 * HZ)
-
-/* Likewise where the first byte of the request is out. */
-#define SETTLE_BEGUN	1000	/* ms */
-
-/* A server that sleeps on a notification it missed gets another one. */
-#define NOTIFY_AGAIN	HZ
-
-/* A xenstore server that did not answer is asked again without an event. */
-#define ASK_AGAIN	(30 * HZ)
-
-/* A handover that takes longer is logged as stalled. */
-#define STALL_TIMEOUT	(60 * HZ)
-
-/* Attempts in one handshake that may fail for a reason in this guest. */
-#define TRIES		32
-
+/*
+ * Both works run on one ordered queue, so work_main() never runs twice at once. It
+ * alone changes @wait between waiting_begin() and waiting_end(), which run while it
+ * cannot.
+ */
 static struct {
-	enum late_mode mode;
-	bool late;			/* its own interrupt is bound */
+	struct wait wait;
+	bool late_irq;			/* the in-kernel xenbus has its own interrupt */
 	evtchn_port_t port;
-	unsigned long warn_at;		/* jiffies; 0 if never, or no more */
-	unsigned int timeout;
+	unsigned int timeout;		/* seconds, for the log */
 
 	struct workqueue_struct *queue;
 	struct delayed_work work;	/* at events and when the CPU is awake */
 	struct delayed_work due;	/* in time, on an idle CPU as well */
 	unsigned long flags;		/* EVENT, OPEN */
-
-	enum handshake seen;		/* as the log has it */
-	struct handshake_facts facts;	/* of that */
-	unsigned long changed;		/* jiffies, when the page did last */
-	bool refused;			/* the ring, as it is, takes no request */
 	bool under_way;			/* the in-kernel xenbus's chain is running */
-	struct delayed_work stall_work;
-	int start_error;		/* of the chain's first entry */
-	unsigned int tries_left;
-	int last_error;
-	unsigned long last_try;
-} w;
+	bool device_blocked;		/* /dev/xen/xenbus cannot be opened */
+} waiting;
 
 /*
  * OPEN is the time in which the work may run: from the end of load, since an
@@ -75,18 +53,23 @@ static struct {
  */
 enum { EVENT, OPEN };
 
-void waiting_look(void)
+static u64 now(void)
 {
-	if (test_bit(OPEN, &w.flags))
-		mod_delayed_work(w.queue, &w.work, 0);
+	return ktime_to_ms(ktime_get());
+}
+
+void waiting_kick(void)
+{
+	if (test_bit(OPEN, &waiting.flags))
+		mod_delayed_work(waiting.queue, &waiting.work, 0);
 }
 
 static void event_seen(void)
 {
 	status_event();
 	ring_event();
-	set_bit(EVENT, &w.flags);
-	waiting_look();
+	set_bit(EVENT, &waiting.flags);
+	waiting_kick();
 }
 
 static irqreturn_t on_event(int irq, void *data)
@@ -95,44 +78,23 @@ static irqreturn_t on_event(int irq, void *data)
 	return IRQ_HANDLED;
 }
 
-void waiting_start_seen(int err)
+static void waiting_finish(void)
 {
-	WRITE_ONCE(w.start_error, err);
-	if (err)
-		status_error(err);
-}
+	bool ours = waiting.under_way;
 
-/*
- * The in-kernel xenbus waits for each answer uninterruptibly and without end, and no
- * request that was lost can be taken back. Detect the stall from separate work: the
- * main work may be blocked.
- */
-static void on_stall(struct work_struct *work)
-{
-	/* Then it has not asked anybody yet. */
-	if (READ_ONCE(w.start_error))
-		return;
-	status_error(-ETIMEDOUT);
-	status_waiting_for(WAITING_FOR_SERVER);
-	pr_warn("the xenstore server stopped answering during the handover; if it was restarted, only a restart of the machine helps\n");
-}
-
-static void finish(void)
-{
-	bool ours = w.under_way;
-
-	cancel_delayed_work_sync(&w.stall_work);
+	stall_end();
 	/* Once: a look that was asked for meanwhile finds nothing left to do. */
-	clear_bit(OPEN, &w.flags);
-	cancel_delayed_work(&w.due);
+	clear_bit(OPEN, &waiting.flags);
+	cancel_delayed_work(&waiting.due);
 	inkernel_finish_init();
 	inkernel_release();
 	channel_close();
-	w.under_way = false;
+	waiting.under_way = false;
 	/* Before the state is shown: whoever waits for it may unload at once. */
 	if (ours)
 		module_put(THIS_MODULE);
 
+	waiting.wait.state = STATE_READY;
 	status_waiting_for(WAITING_FOR_NONE);
 	status_state(STATE_READY);
 	test_point("ready");
@@ -143,12 +105,13 @@ static void finish(void)
 		pr_info("xenstore is ready, the kernel's xenbus came up by itself\n");
 }
 
-static bool server_is_to_blame(int err)
+static void show(void)
 {
-	return err == -ETIMEDOUT || err == -EIO;
+	status_waiting_for(waiting.wait.waiting_for);
+	status_state(waiting.wait.state);
 }
 
-static void try_handover(void)
+static void hand_over(void)
 {
 	int err;
 
@@ -158,261 +121,150 @@ static void try_handover(void)
 		return;
 
 	status_attempt();
-	status_waiting_for(WAITING_FOR_HANDOVER);
-	status_state(STATE_HANDOVER);
-	w.last_try = jiffies;
-
-	schedule_delayed_work(&w.stall_work, STALL_TIMEOUT);
-	err = handover_try(w.facts.frame, w.port);
+	show();
+	stall_begin();
+	err = handover_try(waiting.wait.facts.frame, waiting.port);
 	if (!err) {
-		w.under_way = true;
+		waiting.under_way = true;
 		return;
 	}
 
-	cancel_delayed_work_sync(&w.stall_work);
+	stall_end();
 	module_put(THIS_MODULE);
 	status_error(err);
-	w.last_error = err;
-	if (server_is_to_blame(err)) {
-		status_waiting_for(WAITING_FOR_SERVER);
-		pr_warn_ratelimited("the xenstore server does not answer properly (%d); the next event tries again\n",
-				    err);
-	} else if (err == -EBUSY) {
-		w.tries_left = 0;
-		pr_err("the kernel's xenbus was woken by something else before dom0 served xenstore; only a restart of the machine helps\n");
-	} else if (--w.tries_left) {
-		pr_err_ratelimited("the kernel's xenbus did not start (%d); trying again\n",
-				   err);
-	} else {
-		pr_err("the kernel's xenbus did not start (%d) in %d attempts; giving up until dom0 begins anew\n",
-		       err, TRIES);
-	}
-	status_state(STATE_FAILED);
-}
-
-/* Is it worth a try, with the page being served? */
-static bool may_try(bool news)
-{
-	if (!w.tries_left)
-		return false;
-	if (status_now() != STATE_FAILED || news)
-		return true;
-	if (server_is_to_blame(w.last_error))
-		return w.facts.event ||
-		       time_after_eq(jiffies, w.last_try + ASK_AGAIN);
-	/* Memory does not come with an event. */
-	return time_after_eq(jiffies, w.last_try + RETRY);
-}
-
-/* Is there a page that does not say connected? */
-static bool unserved(void)
-{
-	return handshake_waiting_for(w.seen) == WAITING_FOR_SERVER;
-}
-
-/* Jiffies, if nothing changes until then. */
-static unsigned long settled_at(void)
-{
-	return w.changed + (w.facts.request == REQUEST_BEGUN ?
-			    msecs_to_jiffies(SETTLE_BEGUN) : SETTLE);
-}
-
-static bool same(const struct ring_indices *a, const struct ring_indices *b)
-{
-	return a->req_cons == b->req_cons && a->req_prod == b->req_prod &&
-	       a->rsp_cons == b->rsp_cons && a->rsp_prod == b->rsp_prod;
+	sentences_failure(wait_failed(&waiting.wait, err), err);
+	show();
 }
 
 /* Return: whether it is another handshake than before, or begins again. */
-static bool look(void)
+static bool read_page(bool event)
 {
-	const struct ring_indices ring = w.facts.ring;
-	enum ring_request request = w.facts.request;
-	u32 connection = w.facts.connection;
-	u64 frame = w.facts.frame;
-	enum handshake seen = w.seen;
-	bool news;
+	struct handshake_facts facts;
+	bool again, news;
 
-	domain_look(&w.facts);
-	w.seen = handshake_decide(&w.facts);
-	w.facts.request = ring_request(&w.facts.ring);
-
-	news = w.seen != seen || w.facts.frame != frame;
-	if (news || w.facts.connection != connection ||
-	    !same(&w.facts.ring, &ring)) {
-		w.changed = jiffies;
-		w.refused = false;
-	}
-	w.facts.settled = time_after_eq(jiffies, settled_at());
-	/* Wiped by an introduction. */
-	news = news || (request != REQUEST_NONE &&
-			w.facts.request == REQUEST_NONE);
-	status_page(&w.facts);
-	if (w.facts.denied)
+	domain_look(&facts);
+	facts.request = ring_request(&facts.ring);
+	facts.event = event;
+	again = wait_observe(&waiting.wait, &facts, &news, now());
+	status_page(&facts);
+	if (facts.denied)
 		status_error(-EPERM);
+	if (news && waiting.wait.handshake != HANDSHAKE_CONNECTED)
+		pr_info_ratelimited("%s\n", handshake_sentence(waiting.wait.handshake));
+	return again;
+}
 
-	/* Another handshake is another chance. */
-	if (news) {
-		w.tries_left = TRIES;
-		w.last_error = 0;
+/* Publish @length bytes of the request. */
+static void put_request(u32 length)
+{
+	struct handshake_facts *facts = &waiting.wait.facts;
+	struct xenstore_domain_interface *page = page_map(facts->frame);
+	int err = -ENOMEM;
+
+	if (page) {
+		test_point(length > 1 ? "put-rest" : "put-begin");
+		err = ring_put(page, length);
+		facts->ring.req_prod = READ_ONCE(page->req_prod);
+		facts->request = ring_request(&facts->ring);
+		page_unmap(page);
 	}
-	if (news && w.seen != HANDSHAKE_CONNECTED)
-		pr_info_ratelimited("%s\n", handshake_sentence(w.seen));
-	return news;
+	wait_put_done(&waiting.wait, err, now());
 }
 
-/* Put so much of the request, and take that for no change of the page. */
-static void ask(u32 length)
+static void carry_out(enum wait_action action)
 {
-	struct xenstore_domain_interface *page = page_map(w.facts.frame);
-
-	/* Without memory as well, or it would be tried in each jiffy. */
-	w.changed = jiffies;
-	if (!page)
-		return;
-	test_point(length > 1 ? "put-rest" : "put-begin");
-	w.refused = ring_put(page, length);
-	w.facts.ring.req_prod = READ_ONCE(page->req_prod);
-	w.facts.request = ring_request(&w.facts.ring);
-	page_unmap(page);
-}
-
-/*
- * Linux's own late initialisation goes by the notification alone, and there are
- * servers that never say connected: whoever answers, serves.
- */
-static bool is_served(void)
-{
-	if (w.seen == HANDSHAKE_CONNECTED)
-		return true;
-	if (!unserved() || w.mode == MODE_OBSERVE)
-		return false;
-
-	switch (handshake_step(&w.facts)) {
-	case STEP_BEGIN:
-		ask(1);
+	switch (action) {
+	case WAIT_NOTHING:
 		break;
-	case STEP_PUT:
-		ask(RING_REQUEST_LENGTH);
+	case WAIT_PUT_BEGIN:
+		put_request(1);
 		break;
-	case STEP_NOTIFY:
-		if (time_after_eq(jiffies, w.changed + NOTIFY_AGAIN)) {
-			channel_notify();
-			w.changed = jiffies;
-		}
+	case WAIT_PUT_REST:
+		put_request(RING_REQUEST_LENGTH);
 		break;
-	case STEP_READ:
-		return true;
-	case STEP_WAIT:
+	case WAIT_NOTIFY:
+		channel_notify();
+		wait_notified(&waiting.wait, now());
+		break;
+	case WAIT_HANDOVER:
+		hand_over();
 		break;
 	}
-	return false;
 }
 
-static void warn_once(void)
+/* Look again when the CPU is awake anyway, and at the latest when something is due. */
+static void arm(void)
 {
-	if (!w.warn_at || time_before(jiffies, w.warn_at))
+	const u64 at = now(), due = wait_due(&waiting.wait, at);
+
+	queue_delayed_work(waiting.queue, &waiting.work, RECHECK);
+	if (due != WAIT_NEVER)
+		mod_delayed_work(waiting.queue, &waiting.due,
+				 due > at ? msecs_to_jiffies(min_t(u64, due - at, INT_MAX)) : 1);
+}
+
+/* Listen, then look: an event that comes between is not lost. */
+static void start_listening(void)
+{
+	int err;
+
+	if (waiting.wait.mode == MODE_OBSERVE || channel_in_use())
 		return;
-	w.warn_at = 0;
-	if (status_now() == STATE_FAILED)
-		pr_warn("not ready after %u s: the last attempt failed (%d)\n",
-			w.timeout, w.last_error);
-	else if (w.mode == MODE_OBSERVE && w.seen == HANDSHAKE_CONNECTED)
-		pr_warn("not ready after %u s: dom0 serves the xenstore page, but the kernel's xenbus does not come up (was it used too early?); only a restart of the machine helps\n",
-			w.timeout);
-	else
-		pr_warn("not ready after %u s: %s\n", w.timeout,
-			handshake_sentence(w.seen));
-}
-
-static unsigned long earlier(unsigned long a, unsigned long b)
-{
-	return time_before(a, b) ? a : b;
-}
-
-/*
- * When the work has to run at the latest, as opposed to when the CPU is awake
- * anyway: where something failed, a request is due, or a warning.
- */
-static void plan(void)
-{
-	const unsigned long now = jiffies, never = now + MAX_JIFFY_OFFSET;
-	unsigned long due = never;
-
-	if (w.warn_at)
-		due = w.warn_at;
-	if (status_now() == STATE_FAILED && w.tries_left)
-		due = earlier(due, w.last_try +
-			      (server_is_to_blame(w.last_error) ? ASK_AGAIN : RETRY));
-	if (w.mode != MODE_OBSERVE && unserved() && !w.refused &&
-	    (w.facts.request == REQUEST_NONE || w.facts.request == REQUEST_BEGUN))
-		due = earlier(due, settled_at());
-
-	queue_delayed_work(w.queue, &w.work, RECHECK);
-	if (due != never)
-		mod_delayed_work(w.queue, &w.due,
-				 time_after(due, now) ? due - now : 1);
+	err = channel_listen(on_event);
+	if (err && waiting.wait.listening)
+		pr_warn("cannot listen to the xenstore event channel (%d); retrying in 1 s\n",
+			err);
+	wait_listened(&waiting.wait, err, now());
 }
 
 static void work_main(struct work_struct *work)
 {
-	bool event, news;
+	bool event, again;
 
-	if (!test_bit(OPEN, &w.flags))
+	if (!test_bit(OPEN, &waiting.flags))
 		return;
-	test_point(w.under_way ? "look-under-way" : "look-again");
+	test_point(waiting.under_way ? "look-under-way" : "look-again");
 	if (inkernel_is_up()) {
-		finish();
+		waiting_finish();
 		return;
 	}
-	if (w.under_way)
+	if (waiting.under_way)
 		return;		/* the end of the chain brings us back */
 
-	/* Listen, then look: an event that comes between is not lost. */
-	if (w.mode != MODE_OBSERVE && !channel_in_use())
-		channel_listen(on_event);
+	start_listening();
 	test_point("listen");
-	event = test_and_clear_bit(EVENT, &w.flags);
-
-	news = look();
-	w.facts.event = event;
+	event = test_and_clear_bit(EVENT, &waiting.flags);
+	wait_saw_ahead(&waiting.wait, inkernel_is_ahead(), now());
+	again = read_page(event);
+	if (event && wait_is_blind(&waiting.wait))
+		set_bit(EVENT, &waiting.flags);
 	test_point("look");
-	if (is_served()) {
-		status_served();
-		if (w.mode == MODE_OBSERVE)
-			status_waiting_for(WAITING_FOR_HANDOVER);
-		else if (may_try(news))
-			try_handover();
-		if (w.under_way)
-			return;
-	} else {
-		status_waiting_for(handshake_waiting_for(w.seen));
-		status_state(STATE_WAITING);
-	}
 
-	warn_once();
-	plan();
+	if (wait_is_served(&waiting.wait))
+		status_served();
+	carry_out(wait_next(&waiting.wait, again, now()));
+	if (waiting.under_way)
+		return;
+	show();
+	if (wait_warn(&waiting.wait, now()))
+		sentences_not_ready(&waiting.wait, waiting.timeout);
+	arm();
 }
 
-int waiting_prepare(enum late_mode mode, bool late, evtchn_port_t port,
+int waiting_prepare(enum late_mode mode, bool late_irq, evtchn_port_t port,
 		    unsigned int timeout)
 {
 	int err;
 
-	w.mode = mode;
-	w.late = late && mode != MODE_OBSERVE;
-	w.port = port;
-	/* Within what jiffies can compare, on 32 bits, too. */
-	w.timeout = min(timeout, 1000000U);
-	w.warn_at = timeout ? (jiffies + w.timeout * HZ) ?: 1 : 0;
-	w.tries_left = TRIES;
-	w.seen = HANDSHAKE_CONNECTED;	/* so that anything else is news */
+	wait_init(&waiting.wait, mode, (u64)timeout * MSEC_PER_SEC, now());
+	waiting.late_irq = late_irq && mode != MODE_OBSERVE;
+	waiting.port = port;
+	waiting.timeout = timeout;
 
-	INIT_DEFERRABLE_WORK(&w.work, work_main);
-	INIT_DELAYED_WORK(&w.due, work_main);
-	INIT_DELAYED_WORK(&w.stall_work, on_stall);
-	w.queue = alloc_ordered_workqueue(KBUILD_MODNAME, 0);
-	if (!w.queue)
+	INIT_DEFERRABLE_WORK(&waiting.work, work_main);
+	INIT_DELAYED_WORK(&waiting.due, work_main);
+	waiting.queue = alloc_ordered_workqueue(KBUILD_MODNAME, 0);
+	if (!waiting.queue)
 		return -ENOMEM;
 
 	if (mode != MODE_OBSERVE) {
@@ -423,108 +275,96 @@ int waiting_prepare(enum late_mode mode, bool late, evtchn_port_t port,
 
 	test_point("bind");
 	/* So that the files are true as soon as there are any. */
-	look();
-	if (w.seen == HANDSHAKE_CONNECTED)
+	read_page(false);
+	if (waiting.wait.handshake == HANDSHAKE_CONNECTED)
 		status_served();
-	status_waiting_for(handshake_waiting_for(w.seen));
+	status_waiting_for(handshake_waiting_for(waiting.wait.handshake));
 	return 0;
 
 err_queue:
-	destroy_workqueue(w.queue);
-	w.queue = NULL;
+	destroy_workqueue(waiting.queue);
+	waiting.queue = NULL;
 	return err;
-}
-
-/* Where the in-kernel xenbus takes itself for up, keep its users out. */
-static bool gated(void)
-{
-	return w.mode == MODE_GUARD || w.mode == MODE_TAKEOVER;
 }
 
 void waiting_begin(void)
 {
+	bool held;
+
 	test_point("park");
-	if (w.late && !inkernel_park(event_seen) && w.mode == MODE_GUARD) {
+	held = inkernel_hold(waiting.late_irq ? event_seen : NULL);
+	if (!held && waiting.wait.mode == MODE_GUARD) {
 		/* Woken since the survey: it is on its way. */
-		inkernel_unpark();
-		w.late = false;
-		w.mode = MODE_OBSERVE;
-		status_mode(w.mode);
+		inkernel_let_go();
+		waiting.wait.mode = MODE_OBSERVE;
+		status_mode(waiting.wait.mode);
 	}
-	/* Held first: on its way it needs the port that the gate takes away. */
-	if (gated())
-		inkernel_set_port(0);
-	set_bit(OPEN, &w.flags);
-	waiting_look();
+	/*
+	 * Wherever a request from user space would wake the kernel's thread, or sleep in
+	 * its queue without end. Hold the thread first: once running, it needs the port
+	 * that the gate clears.
+	 */
+	waiting.device_blocked = waiting.wait.mode == MODE_TAKEOVER ||
+				 (waiting.wait.mode != MODE_OBSERVE && held);
+	if (waiting.device_blocked)
+		inkernel_gate(true);
+	set_bit(OPEN, &waiting.flags);
+	waiting_kick();
 }
 
 /* Before the port is given back: half a request garbles whatever follows it. */
-static void finish_request(void)
+static void complete_request(void)
 {
 	unsigned int tries = 3;		/* there may be no memory to map the page */
 
 	do {
-		look();
-		/* Half an introduction may have wiped the ring: wait for what work_main() would. */
-		if (w.facts.request == REQUEST_BEGUN) {
+		read_page(false);
+		/* Half an introduction may have wiped the ring: wait as work_main() would. */
+		if (waiting.wait.facts.request == REQUEST_BEGUN) {
 			msleep(SETTLE_BEGUN);
-			look();
+			read_page(false);
 		}
-		if (w.facts.request != REQUEST_BEGUN &&
-		    w.facts.request != REQUEST_TAKEN)
+		if (waiting.wait.facts.request != REQUEST_BEGUN &&
+		    waiting.wait.facts.request != REQUEST_TAKEN)
 			return;
-		ask(RING_REQUEST_LENGTH);
+		put_request(RING_REQUEST_LENGTH);
 	} while (--tries);
 }
 
 /* The event that the in-kernel xenbus waits for may have come to this module. */
-static void make_good(void)
+static void replay_missed_event(void)
 {
-	bool event = test_bit(EVENT, &w.flags);
-	bool news = look();
-	bool due;
+	bool event = test_bit(EVENT, &waiting.flags);
+	bool again = read_page(event);
 
-	if (w.seen == HANDSHAKE_CONNECTED)
-		/* To a server that does not answer, its thread could only hang. */
-		due = news || event || !server_is_to_blame(w.last_error);
-	else
-		/*
-		 * Where no request is out, it is as right as it would be alone. The
-		 * event of an answer may be one that the work has seen; over one that
-		 * made no sense, its thread could only hang.
-		 */
-		due = unserved() &&
-		      ((w.facts.request == REQUEST_ANSWERED &&
-			w.last_error != -EIO) ||
-		       (event && w.facts.request == REQUEST_NONE));
-	if (due)
-		inkernel_replay_event(w.port);
+	if (wait_missed_event(&waiting.wait, again, event))
+		inkernel_replay_event(waiting.port);
 }
 
 void waiting_end(void)
 {
-	if (!w.queue)
+	if (!waiting.queue)
 		return;
 
 	/*
 	 * The work listens anew while it runs, so it goes before the channel;
 	 * an event that comes between must not bring it back.
 	 */
-	clear_bit(OPEN, &w.flags);
-	cancel_delayed_work_sync(&w.work);
-	cancel_delayed_work_sync(&w.due);
+	clear_bit(OPEN, &waiting.flags);
+	cancel_delayed_work_sync(&waiting.work);
+	cancel_delayed_work_sync(&waiting.due);
 	test_point("leave");
-	if (status_now() != STATE_READY) {
-		finish_request();
-		if (gated())
-			inkernel_set_port(w.port);
+	if (waiting.wait.state != STATE_READY) {
+		complete_request();
+		if (waiting.device_blocked)
+			inkernel_gate(false);
 	}
 	test_point("unpark");
-	if (inkernel_unpark())
-		make_good();
+	if (inkernel_let_go())
+		replay_missed_event();
 	channel_close();
-	/* A handler on another CPU may have been past that bit. */
-	cancel_delayed_work_sync(&w.work);
-	destroy_workqueue(w.queue);
-	w.queue = NULL;
+	/* A handler on another CPU may already have tested OPEN. */
+	cancel_delayed_work_sync(&waiting.work);
+	destroy_workqueue(waiting.queue);
+	waiting.queue = NULL;
 }

@@ -10,6 +10,8 @@
 #include <xen/interface/event_channel.h>
 #include <xen/xenbus.h>
 
+#include "handshake.h"
+
 /**
  * enum inkernel_state - how far it is, and so who owns what
  * @INKERNEL_DOWN: it has not begun
@@ -45,102 +47,146 @@ enum inkernel_state {
 	INKERNEL_UP,
 };
 
-/* What it takes itself for: xen_store_domain_type, an enum xenstore_init. */
+/* xen_store_domain_type, an enum xenstore_init. */
 unsigned int inkernel_type(void);
 
 /**
- * inkernel_watch() - be told when it is up
+ * inkernel_watch() - be called when it is up
  * @on_start: called after inkernel_start(), for each attempt that failed with its
  * negative errno, and with 0 when its ring, threads and interrupt are there; in
  * process context
  * @on_up: called once, in the end of its notifier chain, in process context, or
  * at once if it is up already
+ *
+ * If it failed at boot (XS_UNKNOWN), its chain is held from now on: see inkernel_hold().
  */
 void inkernel_watch(void (*on_start)(int err), void (*on_up)(void));
+
+/* Let a held chain go. Waits for a chain that runs, if this module is on it. */
 void inkernel_unwatch(void);
+
 bool inkernel_is_up(void);
+
+/* Does its chain run although this module is not on it? */
+bool inkernel_is_ahead(void);
 
 /**
  * inkernel_runs() - are its threads there?
  *
- * It can be up without. Before 5.10.17 (c4295ab0b485 took it away) ARM calls the
+ * It can be up without them. Before 5.10.17 (c4295ab0b485 took it away) ARM calls the
  * notifier chain in an early initcall, whatever becomes of xenbus after that.
  * And newer kernels say that they are up just before they crash.
  */
 bool inkernel_runs(void);
 
+/* Does ARM call its chain in an early initcall? See oldest.h. */
+bool inkernel_is_oldest(void);
+
 /**
  * inkernel_prepare() - get all that can be got before dom0 is there
- * @up: it is up, but does not run; now it is down until inkernel_start()
+ * @oldest: inkernel_is_oldest(), and that initcall was all that ran
+ * @late_irq: inkernel_late_irq_bound()
  *
  * Return: 0; -ENOENT if this kernel's functions were not found, or another
  * negative errno, with nothing left behind.
  */
-int inkernel_prepare(bool up);
+int inkernel_prepare(bool oldest, bool late_irq);
 
 /* Waits for the notifier chain, if it was started. */
 void inkernel_release(void);
 
 /**
- * inkernel_waits() - does it wait for xenstore itself?
+ * enum inkernel_prober - what has become of its own thread, "xenbus_probe"
+ * @PROBER_NONE: it was never made, or it has ended
+ * @PROBER_ASLEEP: it waits to be woken
+ * @PROBER_RUNNING: it was woken
+ * @PROBER_LOST: somebody has woken it although inkernel_hold() holds it, as livepatch
+ * does, which wakes threads without their wait queue
+ */
+enum inkernel_prober {
+	PROBER_NONE,
+	PROBER_ASLEEP,
+	PROBER_RUNNING,
+	PROBER_LOST,
+};
+
+enum inkernel_prober inkernel_prober(void);
+
+/**
+ * inkernel_late_irq_bound() - is its own interrupt for a late xenstore bound?
  * @port: the xenstore event channel
- * @thread: whether its thread is there, be it asleep or just woken
  *
- * So it does since 5.19 (5b3353949e89, "xen: add support for initializing
- * xenstore later as HVM domain").
- *
- * Return: whether its interrupt for that is bound.
+ * Since 5.19 (5b3353949e89, "xen: add support for initializing xenstore later as HVM
+ * domain").
  */
-bool inkernel_waits(evtchn_port_t port, bool *thread);
+bool inkernel_late_irq_bound(evtchn_port_t port);
 
 /**
- * inkernel_park() - keep it from going on too early
- * @on_event: called at every event and at much else, in interrupt context
+ * inkernel_hold() - keep its thread from going on too early
+ * @on_wake: called at every event and at much else, in interrupt context; NULL if its
+ * late irq is not bound
  *
- * Its thread stays asleep whoever wakes its queue. After inkernel_waits() only.
- *
- * Return: whether there was a thread asleep.
+ * Return: whether there is a thread, and it is held.
  */
-bool inkernel_park(void (*on_event)(void));
+bool inkernel_hold(void (*on_wake)(void));
 
 /**
- * inkernel_unpark() - from now on it receives its events itself
+ * inkernel_let_go() - from now on it receives its events itself
  *
- * Return: whether there is a thread asleep, which may have missed one.
+ * Return: whether its thread sleeps and may have missed one.
  */
-bool inkernel_unpark(void);
+bool inkernel_let_go(void);
 
 /**
  * inkernel_replay_event() - deliver the event that it has missed
  * @port: the xenstore event channel
  *
- * After inkernel_unpark() only. It looks for the page itself, as at any event.
+ * Only if inkernel_let_go() returned true. It looks for the page itself, as at any event.
  */
 void inkernel_replay_event(evtchn_port_t port);
 
 /**
- * inkernel_set_port() - whether /dev/xen/xenbus can be opened
- * @port: the xenstore event channel; 0: it cannot (ENOENT), which keeps those out
- * whose requests would sleep uninterruptibly, and whose watches would be lost
+ * inkernel_gate() - whether /dev/xen/xenbus can be opened
+ * @closed: it cannot (ENOENT), which keeps out processes whose requests would sleep
+ * uninterruptibly, and whose watches would be lost; false: as it was found
  */
-void inkernel_set_port(evtchn_port_t port);
+void inkernel_gate(bool closed);
+
+/**
+ * inkernel_mapping() - the kernel's own mapping of the page, if it has one
+ * @page: as this module has mapped it, with a request of this module's in it
+ *
+ * Return: that mapping, with @page unmapped; or @page.
+ */
+struct xenstore_domain_interface *inkernel_mapping(struct xenstore_domain_interface *page);
 
 /**
  * inkernel_start() - let it come up
  * @page: the served page, mapped; its own from now on
  * @port: the xenstore event channel, to which this module listens no more
  *
- * Whatever it left behind, its notifier chain runs now, in its own thread or in one
- * of this module's, and the chain's first entry, before any other can ask, calls
- * xs_init() and looks at its error. There is no way back from here: what fails for
- * want of memory is tried each second until there is some, and told by @on_start.
+ * Whatever it left behind, its notifier chain runs now, in its own thread or, if there is
+ * none, in one of this module's. The chain's first entry calls xs_init() before any other
+ * can send a request, and checks its error. There is no way back from here: a failure for
+ * want of memory is retried every second, and reported by @on_start.
  *
- * Return: 0; or -EBUSY, with nothing changed, where somebody else has woken the
- * parked thread: it is lost, and the in-kernel xenbus with it.
+ * Return: 0; or -EBUSY, with nothing changed, if its thread is lost, and xenbus with it.
  */
 int inkernel_start(struct xenstore_domain_interface *page, evtchn_port_t port);
 
-/* Make up for what a failed or forbidden xenbus_init() skipped. */
+/* After inkernel_start(): the indices of its ring. */
+void inkernel_ring(struct ring_indices *ring);
+
+/**
+ * inkernel_probing() - which device's driver is in its probe?
+ * @name: for the name of the first such device, as in /sys/bus/xen/devices
+ * @size: bytes of @name
+ *
+ * Return: whether there is one.
+ */
+bool inkernel_probing(char *name, size_t size);
+
+/* Make up for what a failed, half-way or forbidden xenbus_init() skipped. */
 void inkernel_finish_init(void);
 
 #endif /* XENBUS_LATE_INKERNEL_H */

@@ -1,32 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Late irq: the in-kernel xenbus's own wait, since 5.19 (5b3353949e89). Its
- * interrupt "xenstore_late_init" wakes xb_waitq, where xenbus_probe_thread() sleeps;
- * inkernel_park() keeps that thread asleep.
+ * Late irq: the in-kernel xenbus's own interrupt for a xenstore that comes late,
+ * "xenstore_late_init", since 5.19 (5b3353949e89). It wakes xb_waitq, where
+ * xenbus_probe_thread() sleeps.
  */
 #ifndef XENBUS_LATE_LATE_IRQ_H
 #define XENBUS_LATE_LATE_IRQ_H
 
 #include <linux/types.h>
+#include <linux/wait.h>
 #include <xen/interface/event_channel.h>
 
-/**
- * late_irq_thread_lost() - was the parked thread woken by somebody else?
- *
- * Whoever wakes a thread without its wait queue, as livepatch does, takes it away
- * from there: it goes on to xenbus_probe(), and its entry, on its stack, is no more.
- */
-bool late_irq_thread_lost(void);
+/* xb_waitq, after inkernel_late_irq_bound() has found the interrupt. */
+wait_queue_head_t *late_irq_waitq(void);
 
 /**
- * late_irq_resume() - let the parked thread go on to xenbus_probe()
- *
- * Return: whether there was one.
- */
-bool late_irq_resume(void);
-
-/**
- * late_irq_free() - free the interrupt, where it is still bound
+ * late_irq_free() - free the interrupt, if it is still bound
  * @port: the xenstore event channel
  */
 void late_irq_free(evtchn_port_t port);

@@ -1,25 +1,57 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/module.h>
 #include <linux/sched.h>
+#include <linux/wait.h>
 
+#include "comms.h"
 #include "notifier.h"
-#include "start.h"
 #include "state.h"
 #include "test_point.h"
 #include "threads.h"
 
-static struct task_struct *registering;	/* until it is called at once */
+/* The task inside register_xenstore_notifier(). NULL once its entry was called at once. */
+static struct task_struct *registering;
 static bool registered;
 static bool module_held;		/* while the chain runs */
+
+static DECLARE_WAIT_QUEUE_HEAD(chain_waitq);
+static bool chain_held;
+static bool chain_in_vain;
+
+bool notifier_holds_chain(void)
+{
+	return chain_held;
+}
+
+void notifier_let_chain_go(void)
+{
+	WRITE_ONCE(chain_held, false);
+	wake_up(&chain_waitq);
+}
+
+/* Without a reference to the module, which may be unloaded meanwhile. */
+static bool hold_chain(void)
+{
+	if (!READ_ONCE(chain_held))
+		return true;
+	/* Interruptible, so that inkernel_prober() sees a thread that sleeps. */
+	wait_event_interruptible(chain_waitq,
+				 READ_ONCE(inkernel.state) == INKERNEL_COMMS ||
+				 !READ_ONCE(chain_held));
+	return READ_ONCE(inkernel.state) == INKERNEL_COMMS;
+}
 
 int notifier_chain_begins(struct notifier_block *nb, unsigned long event, void *data)
 {
 	if (current == registering)
 		return NOTIFY_DONE;
+	chain_in_vain = !hold_chain();
+	if (chain_in_vain)
+		return NOTIFY_DONE;
 	/* Unload would sleep, uninterruptibly, until the chain has ended. */
 	module_held = try_module_get(THIS_MODULE);
 	if (inkernel.state == INKERNEL_COMMS)
-		start_comms();
+		comms_start();
 	WRITE_ONCE(inkernel.state, INKERNEL_CHAIN);
 	return NOTIFY_DONE;
 }
@@ -28,6 +60,8 @@ int notifier_chain_ends(struct notifier_block *nb, unsigned long event, void *da
 {
 	if (current == registering)
 		registering = NULL;
+	if (chain_in_vain)
+		return NOTIFY_DONE;
 	if (module_held)
 		module_put(THIS_MODULE);
 	module_held = false;
@@ -50,40 +84,57 @@ static struct notifier_block last = {
 
 static struct notifier_block last_again = { .notifier_call = notifier_chain_ends };
 
-/* Return: whether @nb was only registered, and not called at once. */
-static bool register_notifier_deferred(struct notifier_block *nb)
+/* Return: whether @nb is on the chain now, and was not called at once. */
+static bool notifier_was_queued(struct notifier_block *nb)
 {
-	bool deferred;
+	bool queued;
 
 	registering = current;
 	register_xenstore_notifier(nb);
-	deferred = registering;
+	queued = registering;
 	registering = NULL;
-	return deferred;
+	return queued;
 }
 
 void inkernel_watch(void (*on_start)(int err), void (*on_up)(void))
 {
 	inkernel.on_start = on_start;
 	inkernel.on_up = on_up;
-	/* Called at once where the chain has begun, though it may hang. */
-	registered = register_notifier_deferred(&last);
+	chain_held = xen_store_domain_type == XS_UNKNOWN;
+	/* Called at once if the chain has begun, although it may hang. */
+	registered = notifier_was_queued(&last);
 	/* The kernel tests, then registers: the chain may have run between. */
-	if (registered && register_notifier_deferred(&last_again))
+	if (registered && notifier_was_queued(&last_again))
 		unregister_xenstore_notifier(&last_again);
 	if (inkernel.state != INKERNEL_UP)
-		register_notifier_deferred(&first);
+		notifier_was_queued(&first);
 	else if (thread_exists("xenbus_probe"))
 		inkernel.state = INKERNEL_AHEAD;
 }
 
 void inkernel_unwatch(void)
 {
+	/* The next line but one would wait for a chain that is held. */
+	notifier_let_chain_go();
 	/* Not registered: unregistering could only block on a hung chain. */
 	if (!registered)
 		return;
 	unregister_xenstore_notifier(&first);
 	unregister_xenstore_notifier(&last);
+}
+
+/* c4295ab0b485 (5.10.17) stopped exporting it along with that initcall. */
+bool inkernel_is_oldest(void)
+{
+	if (!__symbol_get("xenbus_probe"))
+		return false;
+	__symbol_put("xenbus_probe");
+	return true;
+}
+
+bool inkernel_is_ahead(void)
+{
+	return inkernel.state == INKERNEL_AHEAD;
 }
 
 bool inkernel_is_up(void)

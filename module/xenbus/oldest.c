@@ -29,11 +29,8 @@ void oldest_replay_notifiers(void)
 }
 
 /* What called_in_vain[] leaves out. */
-void __init oldest_tell_limits(void)
+void __init oldest_log_limits(void)
 {
-	/* Their drivers call through a pointer that only xenbus_init() sets. */
-	if (IS_ENABLED(CONFIG_XEN_BACKEND))
-		pr_info("this domain will be no backend of PV devices\n");
 	/* Its notifier is out of reach. */
 	if (IS_MODULE(CONFIG_XEN_XENBUS_FRONTEND))
 		pr_info("PV devices need xenbus_probe_frontend to be loaded after xenstore is ready\n");

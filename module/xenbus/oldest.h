@@ -8,10 +8,10 @@
 #ifndef XENBUS_LATE_OLDEST_H
 #define XENBUS_LATE_OLDEST_H
 
-/* Call those one by one who were called in vain. */
+/* Call again, one by one, the entries that were called in vain. */
 void oldest_replay_notifiers(void);
 
 /* Log what that leaves out. */
-void oldest_tell_limits(void);
+void oldest_log_limits(void);
 
 #endif /* XENBUS_LATE_OLDEST_H */

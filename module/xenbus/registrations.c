@@ -2,8 +2,10 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/init.h>
+#include <linux/kobject.h>
 #include <linux/miscdevice.h>
 #include <linux/notifier.h>
+#include <linux/platform_device.h>
 #include <linux/printk.h>
 #include <linux/proc_fs.h>
 #include <linux/slab.h>
@@ -15,7 +17,7 @@
 
 static struct registrations {
 	struct notifier_block resume;
-	struct miscdevice device;	/* only in the oldest layout */
+	struct miscdevice device;	/* /dev/xen/xenbus, if there is none */
 	char device_name[sizeof("xen/xenbus")];
 } *registrations;
 
@@ -43,19 +45,46 @@ int __init alloc_registrations(void)
 	return 0;
 }
 
+/* Every device of the kernel's is in one kset; "/" in a name becomes "!" there. */
+static bool device_exists(void)
+{
+	struct kobject *device = kset_find_obj(platform_bus.kobj.kset, "xen!xenbus");
+
+	kobject_put(device);
+	return device;
+}
+
+/*
+ * The initcall that makes the device is named xenbus_init, too. So if there is none,
+ * initcall_blacklist= kept both from running, and the operations of backends, which
+ * only the other one sets, are missing for good.
+ */
+void __init registrations_log_limits(void)
+{
+	if (IS_ENABLED(CONFIG_XEN_BACKEND) && !device_exists())
+		pr_info("xenbus_init() did not run, so this domain cannot be a backend of PV devices; attaching one would crash it\n");
+}
+
 void inkernel_finish_init(void)
 {
-	if (!inkernel.uninitialized)
+	bool kept = false;
+
+	if (!registrations)
 		return;
 
-	if (IS_ENABLED(CONFIG_XEN_COMPAT_XENFS) &&
-	    !proc_create_mount_point("xen"))
-		pr_warn("no memory for the mount point /proc/xen; xenfs can be mounted elsewhere\n");
-
-	/* The event channel is another one after a resume. */
-	xen_resume_notifier_register(&registrations->resume);
-	/* Its initcall has the same name as the one that was forbidden. */
-	if (inkernel.oldest && misc_register(&registrations->device))
-		pr_warn("no /dev/xen/xenbus; after mounting xenfs there is /proc/xen/xenbus\n");
-	registrations = NULL;
+	if (!device_exists()) {
+		kept = !misc_register(&registrations->device);
+		if (!kept)
+			pr_warn("cannot make /dev/xen/xenbus; after mounting xenfs there is /proc/xen/xenbus\n");
+	}
+	if (inkernel.unfinished) {
+		if (IS_ENABLED(CONFIG_XEN_COMPAT_XENFS) &&
+		    !proc_create_mount_point("xen"))
+			pr_warn("no memory for the mount point /proc/xen; xenfs can be mounted elsewhere\n");
+		/* The event channel is another one after a resume. */
+		xen_resume_notifier_register(&registrations->resume);
+		kept = true;
+	}
+	if (kept)
+		registrations = NULL;
 }

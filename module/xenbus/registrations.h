@@ -12,4 +12,7 @@ int alloc_registrations(void);
 /* Free what was not registered. */
 void free_registrations(void);
 
+/* Log what cannot be made up for. */
+void registrations_log_limits(void);
+
 #endif /* XENBUS_LATE_REGISTRATIONS_H */

@@ -14,7 +14,8 @@ struct inkernel {
 	enum inkernel_state state;
 	struct symbols symbols;
 	bool oldest;		/* see oldest.h */
-	bool uninitialized;	/* xenbus_init() failed, or was not called */
+	bool late_irq;		/* see late_irq.h */
+	bool unfinished;	/* xenbus_init() stopped half-way, or was not called */
 	void (*on_start)(int err);
 	void (*on_up)(void);
 };

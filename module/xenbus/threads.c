@@ -2,6 +2,7 @@
 #include <linux/err.h>
 #include <linux/kthread.h>
 #include <linux/sched/signal.h>
+#include <linux/sched/task.h>
 #include <linux/string.h>
 
 #include "state.h"
@@ -12,14 +13,14 @@ bool is_thread(const struct task_struct *task, const char *name)
 	return (task->flags & PF_KTHREAD) && !strcmp(task->comm, name);
 }
 
-/* With RCU's read lock held, or only to see whether there is one. */
-static struct task_struct *find_thread(const char *name)
+struct task_struct *thread_get(const char *name)
 {
 	struct task_struct *task, *found = NULL;
 
 	rcu_read_lock();
 	for_each_process(task) {
 		if (is_thread(task, name)) {
+			get_task_struct(task);
 			found = task;
 			break;
 		}
@@ -30,24 +31,19 @@ static struct task_struct *find_thread(const char *name)
 
 bool thread_exists(const char *name)
 {
-	return find_thread(name);
-}
+	struct task_struct *task = thread_get(name);
 
-bool thread_sleeps(const char *name)
-{
-	struct task_struct *task;
-	bool sleeps;
-
-	rcu_read_lock();
-	task = find_thread(name);
-	sleeps = task && task_state_to_char(task) == 'S';
-	rcu_read_unlock();
-	return sleeps;
+	if (task)
+		put_task_struct(task);
+	return task;
 }
 
 bool inkernel_runs(void)
 {
-	/* Its first thread ends, or dies, soon after it says that it is up. */
+	/*
+	 * xenbus_probe sets xenstored_ready first and may still crash. Seeing it proves only
+	 * that it has not ended.
+	 */
 	return thread_exists("xenbus_probe") ||
 	       (thread_exists("xenbus") && thread_exists("xenwatch"));
 }

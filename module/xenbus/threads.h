@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Threads: those of the in-kernel xenbus: "xenbus_probe", "xenbus", "xenwatch".
- * A kernel thread's name is enough to know it.
+ * A kernel thread's name is enough to recognise it.
  */
 #ifndef XENBUS_LATE_THREADS_H
 #define XENBUS_LATE_THREADS_H
@@ -13,8 +13,8 @@ struct task_struct;
 bool is_thread(const struct task_struct *task, const char *name);
 bool thread_exists(const char *name);
 
-/* Is it asleep until it is woken, or a signal comes? */
-bool thread_sleeps(const char *name);
+/* Return: the thread, to be put by put_task_struct(), or NULL. */
+struct task_struct *thread_get(const char *name);
 
 /**
  * threads_start() - make "xenbus" and "xenwatch", as xs_init() does

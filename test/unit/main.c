@@ -99,8 +99,8 @@ static void dom0_with_xenstore_elsewhere(void **unused)
 	facts.dom0 = true;
 	facts.guard = true;
 	facts.type = XS_HVM;
-	facts.waits = true;
-	facts.thread = true;
+	facts.late_irq = true;
+	facts.prober = true;
 	facts.can_wait = true;
 	stays(&facts, MODE_GUARD, STATE_WAITING);
 	facts.up = true;
@@ -249,8 +249,8 @@ static struct survey_facts waiting(void)
 	facts.guard = true;
 	facts.can_wait = true;
 	facts.type = XS_HVM;
-	facts.waits = true;
-	facts.thread = true;
+	facts.late_irq = true;
+	facts.prober = true;
 	return facts;
 }
 
@@ -264,7 +264,7 @@ static void waits_not_always(void **unused)
 	advised(&facts);
 	facts.guard = false;
 	advised(&facts);
-	facts.waits = false;
+	facts.late_irq = false;
 	advised(&facts);
 }
 
@@ -279,7 +279,7 @@ static void guarded(void **unused)
 
 	/* Woken, with its interrupt freed: about to be up. */
 	facts = waiting();
-	facts.waits = false;
+	facts.late_irq = false;
 	stays(&facts, MODE_OBSERVE, STATE_WAITING);
 }
 
@@ -288,10 +288,10 @@ static void never_probed(void **unused)
 {
 	struct survey_facts facts = waiting();
 
-	facts.thread = false;
+	facts.prober = false;
 	stays(&facts, MODE_TAKEOVER, STATE_WAITING);
 
-	facts.waits = false;
+	facts.late_irq = false;
 	stays(&facts, MODE_TAKEOVER, STATE_WAITING);
 
 	facts.guard = false;
@@ -303,7 +303,7 @@ static void never_probed(void **unused)
 
 	/* On x86 it may have to wait for a PCI device first. */
 	facts = waiting();
-	facts.thread = false;
+	facts.prober = false;
 	facts.deferred = true;
 	stays(&facts, MODE_OBSERVE, STATE_WAITING);
 }
@@ -314,6 +314,7 @@ static void called_early(void **unused)
 	struct survey_facts facts = gave_up();
 
 	facts.up = true;
+	facts.oldest = true;
 	stays(&facts, MODE_TAKEOVER, STATE_WAITING);
 
 	/* It being up is not worth more than that. */
@@ -473,6 +474,16 @@ static void one_request_to_whoever_serves(void **unused)
 	steps(REQUEST_ANSWERED, STEP_READ, STEP_READ, STEP_READ);
 }
 
+/* Whoever zeroed the ring has introduced this domain just now. */
+static void wiped_request_goes_out_again(void **unused)
+{
+	struct handshake_facts facts = served();
+
+	facts.connection = XENSTORE_RECONNECT;
+	facts.wiped = true;
+	assert_int_equal(handshake_step(&facts), STEP_BEGIN);
+}
+
 /* 32 bits: 0x39001 in the upper half must not pass for the page itself. */
 static void frame_beyond_32_bits(void **unused)
 {
@@ -538,6 +549,7 @@ int main(void)
 		cmocka_unit_test(frame_denied),
 		cmocka_unit_test(request_seen_in_the_ring),
 		cmocka_unit_test(one_request_to_whoever_serves),
+		cmocka_unit_test(wiped_request_goes_out_again),
 		cmocka_unit_test(frame_beyond_32_bits),
 		cmocka_unit_test(no_memory_behind),
 		cmocka_unit_test(words),

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/errno.h>
+#include <linux/printk.h>
+
+#include "ring.h"
+#include "sentences.h"
+
+void sentences_failure(enum wait_failure failure, int err)
+{
+	switch (failure) {
+	case WAIT_SILENT:
+		pr_warn_ratelimited("no reply from the xenstore server within %d s (%d); retrying on its next notification or in 30 s\n",
+				    RING_TIMEOUT, err);
+		break;
+	case WAIT_GARBLED:
+		pr_warn_ratelimited("the xenstore ring or the reply in it makes no sense (%d); retrying on the next notification or in 30 s\n",
+				    err);
+		break;
+	case WAIT_LOST:
+		pr_err("the kernel's xenbus was woken by something else before dom0 served xenstore; only a restart of the machine helps\n");
+		break;
+	case WAIT_AGAIN:
+		pr_err_ratelimited("the kernel's xenbus did not start (%d); retrying in 1 s\n",
+				   err);
+		break;
+	case WAIT_GIVE_UP:
+		pr_err("the kernel's xenbus did not start (%d) too often; giving up until dom0 introduces this domain again\n",
+		       err);
+		break;
+	}
+}
+
+void sentences_not_ready(const struct wait *wait, unsigned int timeout)
+{
+	if (wait->state == STATE_FAILED)
+		pr_warn("not ready after %u s: the last attempt failed (%d)\n",
+			timeout, wait->last_error);
+	else if (wait->mode == MODE_OBSERVE && wait->handshake == HANDSHAKE_CONNECTED)
+		pr_warn("not ready after %u s: dom0 serves the xenstore page, but the kernel's xenbus does not come up (was it used too early?); only a restart of the machine helps\n",
+			timeout);
+	else
+		pr_warn("not ready after %u s: %s\n", timeout,
+			handshake_sentence(wait->handshake));
+}

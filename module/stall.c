@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The in-kernel xenbus waits for each answer uninterruptibly and without end, and no
+ * request that was lost can be taken back. The work that started it may be blocked with
+ * it, so other work reports.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/errno.h>
+#include <linux/jiffies.h>
+#include <linux/printk.h>
+#include <linux/workqueue.h>
+
+#include "stall.h"
+#include "status.h"
+#include "wait.h"
+#include "xenbus/inkernel.h"
+
+/* Seconds until the first look; each later one comes after twice the time. */
+#define STALL_TIMEOUT	60
+
+static int start_error;		/* of the chain's first entry */
+static unsigned int patience;	/* seconds */
+static int reported;		/* enum wait_stall, or -1 */
+
+static void report(enum wait_stall on)
+{
+	char device[32];
+
+	if (on == STALL_SERVER) {
+		status_error(-ETIMEDOUT);
+		status_waiting_for(WAITING_FOR_SERVER);
+		pr_warn("a request of the kernel's xenbus has had no reply from the xenstore server for %u s; if the server was restarted, only a restart of this machine helps\n",
+			STALL_TIMEOUT);
+		return;
+	}
+	if (!inkernel_probing(device, sizeof(device)))
+		strscpy(device, "a PV device", sizeof(device));
+	pr_warn("the xenstore server answers, but the driver of %s has not finished its probe after %u s; look at that device's backend\n",
+		device, patience);
+}
+
+static void on_stall(struct work_struct *work);
+static DECLARE_DELAYED_WORK(stall_work, on_stall);
+
+static void on_stall(struct work_struct *work)
+{
+	struct ring_indices ring;
+	int on;
+
+	/* xs_init() failed, so no request is out and nothing can stall. */
+	if (!READ_ONCE(start_error)) {
+		inkernel_ring(&ring);
+		on = wait_stalled_on(&ring);
+		if (on != reported)
+			report(on);
+		reported = on;
+	}
+	patience *= 2;
+	schedule_delayed_work(&stall_work, patience / 2 * HZ);
+}
+
+void stall_begin(void)
+{
+	patience = STALL_TIMEOUT;
+	reported = -1;
+	schedule_delayed_work(&stall_work, STALL_TIMEOUT * HZ);
+}
+
+void stall_end(void)
+{
+	cancel_delayed_work_sync(&stall_work);
+}
+
+void stall_start_seen(int err)
+{
+	WRITE_ONCE(start_error, err);
+	if (err)
+		status_error(err);
+}

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "wait.h"
+
+#define SECOND		1000
+
+/* No event says when there is memory again. */
+#define RETRY		(1 * SECOND)
+
+/* A server that did not answer is asked again after this long without an event. */
+#define ASK_AGAIN	(30 * SECOND)
+
+/* If an unserved page stays unchanged this long, expect no notification any more. */
+#define SETTLE		(5 * SECOND)
+
+/* A server that sleeps on a notification that it missed gets another one. */
+#define NOTIFY_AGAIN	(1 * SECOND)
+
+/*
+ * Up to Xen 4.17.2 an introduction zeroes the ring after its event (see ring_ping()).
+ * While that may happen to a request that is out, look this often, for this long after
+ * the request or the event. Without a bound, a page that nobody ever serves would keep an
+ * idle guest awake.
+ */
+#define WATCH_EVERY	25
+#define WATCH_FOR	(5 * SECOND)
+
+/* Handovers in one handshake that may fail for a reason in this guest. */
+#define TRIES		32
+
+static u64 earlier(u64 a, u64 b)
+{
+	return a < b ? a : b;
+}
+
+/* The longer something has lasted, the more rarely it is looked at. */
+static u64 ever_rarer(u64 since, u64 now)
+{
+	const u64 lasted = now - since;
+
+	return now + (lasted < RETRY ? RETRY : earlier(lasted, ASK_AGAIN));
+}
+
+static bool server_failed(int err)
+{
+	return err == -ETIMEDOUT || err == -EIO;
+}
+
+/* Is there a page that does not say connected? */
+static bool unserved(const struct wait *wait)
+{
+	return handshake_waiting_for(wait->handshake) == WAITING_FOR_SERVER;
+}
+
+/* May this module put a request there? In the mode observe it touches nothing. */
+static bool may_ask(const struct wait *wait)
+{
+	return unserved(wait) && wait->mode != MODE_OBSERVE;
+}
+
+/* Could an introduction wipe the request, or has it? */
+static bool at_risk(const struct wait *wait)
+{
+	return wait->wiped || (wait->facts.request != REQUEST_NONE &&
+			       wait->facts.request != REQUEST_ANSWERED);
+}
+
+static u64 settled_at(const struct wait *wait)
+{
+	return wait->changed_at + (wait->facts.request == REQUEST_BEGUN ?
+				   SETTLE_BEGUN : SETTLE);
+}
+
+static u64 retry_at(const struct wait *wait)
+{
+	return wait->tried_at + (server_failed(wait->last_error) ? ASK_AGAIN : RETRY);
+}
+
+static bool same_ring(const struct ring_indices *a, const struct ring_indices *b)
+{
+	return a->req_cons == b->req_cons && a->req_prod == b->req_prod &&
+	       a->rsp_cons == b->rsp_cons && a->rsp_prod == b->rsp_prod;
+}
+
+void wait_init(struct wait *wait, enum late_mode mode, u64 timeout, u64 now)
+{
+	*wait = (struct wait) {
+		.mode = mode,
+		.state = STATE_WAITING,
+		.handshake = HANDSHAKE_CONNECTED,	/* so that anything else is news */
+		.listening = true,
+		.changed_at = now,
+		.warn_at = timeout ? now + timeout : WAIT_NEVER,
+		.tries_left = TRIES,
+	};
+}
+
+void wait_listened(struct wait *wait, int err, u64 now)
+{
+	if (err && wait->listening)
+		wait->deaf_since = now;
+	wait->listening = !err;
+}
+
+void wait_saw_ahead(struct wait *wait, bool ahead, u64 now)
+{
+	if (ahead && !wait->ahead)
+		wait->ahead_since = now;
+	wait->ahead = ahead;
+}
+
+bool wait_is_blind(const struct wait *wait)
+{
+	return wait->handshake == HANDSHAKE_NO_MEMORY;
+}
+
+bool wait_observe(struct wait *wait, const struct handshake_facts *facts,
+		  bool *news, u64 now)
+{
+	const struct handshake_facts before = wait->facts;
+	enum handshake handshake = handshake_decide(facts);
+	bool wiped;
+
+	if (handshake == HANDSHAKE_NO_MEMORY && !wait_is_blind(wait))
+		wait->blind_since = now;
+	*news = handshake != wait->handshake || facts->frame != before.frame;
+	wiped = before.request != REQUEST_NONE && facts->request == REQUEST_NONE;
+
+	wait->facts = *facts;
+	wait->handshake = handshake;
+	if (*news || facts->connection != before.connection ||
+	    !same_ring(&facts->ring, &before.ring)) {
+		wait->changed_at = now;
+		wait->ring_refuses = false;
+	}
+	wait->wiped = wait->wiped || wiped;
+	if (at_risk(wait) && (wiped || facts->event))
+		wait->watch_until = now + WATCH_FOR;
+	wait->facts.settled = now >= settled_at(wait);
+	wait->facts.wiped = wait->wiped;
+
+	if (!*news && !wiped)
+		return false;
+	wait->tries_left = TRIES;
+	wait->last_error = 0;
+	return true;
+}
+
+/*
+ * Linux's own late initialisation goes by the notification alone, and some servers
+ * never say connected: a server that answers serves.
+ */
+bool wait_is_served(const struct wait *wait)
+{
+	return wait->handshake == HANDSHAKE_CONNECTED ||
+	       (may_ask(wait) && handshake_step(&wait->facts) == STEP_READ);
+}
+
+static bool may_try(const struct wait *wait, bool again, u64 now)
+{
+	if (!wait->tries_left)
+		return false;
+	if (wait->state != STATE_FAILED || again || now >= retry_at(wait))
+		return true;
+	/* An event brings a server's answer, but no memory. */
+	return server_failed(wait->last_error) && wait->facts.event;
+}
+
+static enum wait_action next_served(struct wait *wait, bool again, u64 now)
+{
+	if (wait->mode == MODE_OBSERVE) {
+		wait->waiting_for = WAITING_FOR_HANDOVER;
+		return WAIT_NOTHING;
+	}
+	if (!may_try(wait, again, now))
+		return WAIT_NOTHING;
+	wait->state = STATE_HANDOVER;
+	wait->waiting_for = WAITING_FOR_HANDOVER;
+	wait->tried_at = now;
+	return WAIT_HANDOVER;
+}
+
+static enum wait_action next_unserved(struct wait *wait, u64 now)
+{
+	wait->state = STATE_WAITING;
+	wait->waiting_for = handshake_waiting_for(wait->handshake);
+	if (!may_ask(wait))
+		return WAIT_NOTHING;
+
+	switch (handshake_step(&wait->facts)) {
+	case STEP_BEGIN:
+		return WAIT_PUT_BEGIN;
+	case STEP_PUT:
+		return WAIT_PUT_REST;
+	case STEP_NOTIFY:
+		return now >= wait->changed_at + NOTIFY_AGAIN ? WAIT_NOTIFY :
+								WAIT_NOTHING;
+	case STEP_READ:
+	case STEP_WAIT:
+		break;
+	}
+	return WAIT_NOTHING;
+}
+
+enum wait_action wait_next(struct wait *wait, bool again, u64 now)
+{
+	return wait_is_served(wait) ? next_served(wait, again, now) :
+				      next_unserved(wait, now);
+}
+
+/* Our own write is no change by dom0; nor is a failed one tried again at once. */
+void wait_put_done(struct wait *wait, int err, u64 now)
+{
+	wait->changed_at = now;
+	wait->ring_refuses = err && err != -ENOMEM;
+	if (err)
+		return;
+	wait->wiped = false;
+	wait->watch_until = now + WATCH_FOR;
+}
+
+void wait_notified(struct wait *wait, u64 now)
+{
+	wait->changed_at = now;
+}
+
+enum wait_failure wait_failed(struct wait *wait, int err)
+{
+	wait->state = STATE_FAILED;
+	wait->last_error = err;
+	if (server_failed(err)) {
+		wait->waiting_for = WAITING_FOR_SERVER;
+		return err == -EIO ? WAIT_GARBLED : WAIT_SILENT;
+	}
+	if (err == -EBUSY) {
+		wait->tries_left = 0;
+		return WAIT_LOST;
+	}
+	return --wait->tries_left ? WAIT_AGAIN : WAIT_GIVE_UP;
+}
+
+bool wait_warn(struct wait *wait, u64 now)
+{
+	if (now < wait->warn_at)
+		return false;
+	wait->warn_at = WAIT_NEVER;
+	return true;
+}
+
+u64 wait_due(const struct wait *wait, u64 now)
+{
+	const enum ring_request request = wait->facts.request;
+	u64 due = wait->warn_at;
+
+	if (!wait->listening)
+		due = earlier(due, ever_rarer(wait->deaf_since, now));
+	if (wait_is_blind(wait))
+		due = earlier(due, ever_rarer(wait->blind_since, now));
+	if (wait->ahead)
+		due = earlier(due, ever_rarer(wait->ahead_since, now));
+	if (wait->state == STATE_FAILED && wait->tries_left)
+		due = earlier(due, retry_at(wait));
+	if (!may_ask(wait))
+		return due;
+	if (!wait->ring_refuses &&
+	    (request == REQUEST_NONE || request == REQUEST_BEGUN))
+		due = earlier(due, settled_at(wait));
+	if (at_risk(wait) && now < wait->watch_until)
+		due = earlier(due, now + WATCH_EVERY);
+	return due;
+}
+
+bool wait_missed_event(const struct wait *wait, bool again, bool event)
+{
+	/* If the server does not answer, the kernel's thread could only hang. */
+	if (wait->handshake == HANDSHAKE_CONNECTED)
+		return again || event || !server_failed(wait->last_error);
+	if (wait_is_blind(wait))
+		return event;
+	if (!unserved(wait))
+		return false;
+	/*
+	 * The event of the answer may be one that the wait has seen. An answer that made no
+	 * sense would hang the kernel's thread.
+	 */
+	if (wait->facts.request == REQUEST_ANSWERED)
+		return wait->last_error != -EIO;
+	/* With no request of ours out, the thread is as right as it would be alone. */
+	return event && wait->facts.request == REQUEST_NONE;
+}
+
+enum wait_stall wait_stalled_on(const struct ring_indices *ring)
+{
+	return ring->req_prod == ring->req_cons && ring->rsp_prod == ring->rsp_cons ?
+	       STALL_DRIVER : STALL_SERVER;
+}

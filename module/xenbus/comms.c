@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/delay.h>
+#include <linux/log2.h>
+#include <linux/notifier.h>
+#include <linux/printk.h>
+#include <linux/reboot.h>
+#include <linux/sched.h>
+
+#include "channel.h"
+#include "comms.h"
+#include "late_irq.h"
+#include "state.h"
+#include "threads.h"
+
+/*
+ * xs_init() registers its reboot notifier first and leaves it registered when it fails;
+ * registering it again makes the kernel WARN. Only its function is known, but it follows
+ * an entry of the same priority that was registered just before.
+ */
+static int reboot_noop(struct notifier_block *nb, unsigned long code, void *unused)
+{
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block reboot_mark = { .notifier_call = reboot_noop };
+
+/*
+ * The lock of the reboot chain is the kernel's own. Without it an entry behind the mark
+ * could be freed under this walk, if a module that has one is unloaded at the moment at
+ * which xs_init() fails for want of memory.
+ */
+static void unregister_xs_reboot_notifier(void)
+{
+	struct notifier_block *nb;
+
+	for (nb = rcu_dereference_raw(reboot_mark.next); nb;
+	     nb = rcu_dereference_raw(nb->next)) {
+		if (nb->notifier_call == inkernel.symbols.xs_reboot_notify) {
+			unregister_reboot_notifier(nb);
+			return;
+		}
+	}
+}
+
+static int call_xs_init(void)
+{
+	int err;
+
+	register_reboot_notifier(&reboot_mark);
+	err = inkernel.symbols.xs_init();
+	if (!channel_in_use()) {
+		channel_get_ref();
+		unregister_xs_reboot_notifier();
+	}
+	unregister_reboot_notifier(&reboot_mark);
+	return err;
+}
+
+static int init_comms(void)
+{
+	int err;
+
+	/* Once its interrupt is bound, xs_init() cannot be called again. */
+	if (channel_in_use())
+		return threads_start();
+
+	err = call_xs_init();
+	if (err)
+		return err;
+	return channel_in_use() ? threads_start() : -EIO;
+}
+
+void comms_start(void)
+{
+	unsigned int tries = 0;
+	int err;
+
+	xen_store_domain_type = XS_HVM;
+	/* Set by probe_main(); what follows may sleep in earnest. */
+	clear_thread_flag(TIF_SIGPENDING);
+	late_irq_free(xen_store_evtchn);
+	while ((err = init_comms())) {
+		inkernel.on_start(err);
+		if (is_power_of_2(++tries))
+			pr_err("the kernel's xenbus did not start (%d), attempt %u; retrying every second\n",
+			       err, tries);
+		msleep(1000);
+	}
+	inkernel.on_start(0);
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Every process that uses /dev/xen/xenbus wakes xb_waitq, too, and the thread there does
+ * not check who woke it: before the page is served it would map frame 0, or write into a
+ * ring that is about to be wiped. So take its entry out of the queue, and put one of this
+ * module's in.
+ *
+ * If xenbus_init() failed or did not run, no late irq tells where that queue is. Woken
+ * early, the thread then touches nothing and calls the notifier chain, where
+ * notifier_chain_begins() holds it.
+ */
+#include <linux/list.h>
+#include <linux/sched.h>
+#include <linux/sched/task.h>
+#include <linux/wait.h>
+
+#include "late_irq.h"
+#include "prober.h"
+#include "notifier.h"
+#include "state.h"
+#include "threads.h"
+
+static struct wait_queue_entry *held;	/* of the thread, out of its queue */
+static void (*wake_seen)(void);		/* NULL while this module's entry is not there */
+
+static int waitq_woken(struct wait_queue_entry *entry, unsigned int mode,
+		       int flags, void *key)
+{
+	wake_seen();
+	return 0;
+}
+
+static struct wait_queue_entry wake_entry = { .func = waitq_woken };
+
+enum inkernel_prober inkernel_prober(void)
+{
+	struct task_struct *task = thread_get("xenbus_probe");
+	enum inkernel_prober prober;
+
+	if (!task)
+		return held ? PROBER_LOST : PROBER_NONE;
+	if (task_state_to_char(task) == 'S')
+		prober = PROBER_ASLEEP;
+	else
+		prober = held ? PROBER_LOST : PROBER_RUNNING;
+	put_task_struct(task);
+	return prober;
+}
+
+/* With the queue locked. */
+static struct wait_queue_entry *find_sleeper(wait_queue_head_t *waitq)
+{
+	struct wait_queue_entry *entry;
+
+	list_for_each_entry(entry, &waitq->head, entry) {
+		if (entry->func == autoremove_wake_function &&
+		    is_thread(entry->private, "xenbus_probe"))
+			return entry;
+	}
+	return NULL;
+}
+
+bool inkernel_hold(void (*on_wake)(void))
+{
+	wait_queue_head_t *waitq = late_irq_waitq();
+
+	if (!on_wake)
+		return notifier_holds_chain() && inkernel_prober() != PROBER_NONE;
+
+	wake_seen = on_wake;
+	/* Before the thread is out of it: no event may find the queue empty. */
+	add_wait_queue(waitq, &wake_entry);
+
+	spin_lock_irq(&waitq->lock);
+	held = find_sleeper(waitq);
+	if (held)
+		list_del_init(&held->entry);
+	spin_unlock_irq(&waitq->lock);
+	return held;
+}
+
+/* The entry is on the thread's stack: touch it only while the thread sleeps. */
+static void remove_wake_entry(void)
+{
+	held = NULL;
+	if (wake_seen)
+		remove_wait_queue(late_irq_waitq(), &wake_entry);
+	wake_seen = NULL;
+}
+
+bool inkernel_let_go(void)
+{
+	const bool asleep = held && inkernel_prober() == PROBER_ASLEEP;
+
+	if (asleep)
+		add_wait_queue(late_irq_waitq(), held);
+	remove_wake_entry();
+	notifier_let_chain_go();
+	return asleep;
+}
+
+bool prober_resume(void)
+{
+	struct task_struct *task = thread_get("xenbus_probe");
+
+	remove_wake_entry();
+	if (!task)
+		return false;
+	/* Its entry is in no queue, or in one that nobody else wakes. */
+	wake_up_process(task);
+	put_task_struct(task);
+	return true;
+}

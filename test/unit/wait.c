@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The wait's decisions, in simulated time: what is done, and when it is due. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <xs_wire_connection.h>
+
+#include "wait.h"
+
+static struct wait wait;
+static u64 now;
+
+static struct handshake_facts page(u32 connection)
+{
+	return (struct handshake_facts) {
+		.frame = 0x39001,
+		.frame_end = 1ULL << 36,
+		.readable = true,
+		.connection = connection,
+	};
+}
+
+static struct handshake_facts no_page(void)
+{
+	return (struct handshake_facts) {
+		.frame = HANDSHAKE_NO_FRAME,
+		.frame_end = 1ULL << 36,
+	};
+}
+
+static void begins(enum late_mode mode)
+{
+	now = 1000000;
+	wait_init(&wait, mode, 0, now);
+}
+
+static enum wait_action look(struct handshake_facts facts)
+{
+	bool news;
+	bool again = wait_observe(&wait, &facts, &news, now);
+
+	return wait_next(&wait, again, now);
+}
+
+/* The request is out, as much of it as @request says. */
+static struct handshake_facts asked(enum ring_request request)
+{
+	struct handshake_facts facts = page(XENSTORE_RECONNECT);
+
+	facts.request = request;
+	facts.ring.req_prod = request == REQUEST_BEGUN ? 1 : 22;
+	return facts;
+}
+
+static void puts_it(enum ring_request request)
+{
+	wait.facts = asked(request);
+	wait_put_done(&wait, 0, now);
+}
+
+static u64 due_in(void)
+{
+	u64 due = wait_due(&wait, now);
+
+	return due == WAIT_NEVER ? WAIT_NEVER : due - now;
+}
+
+/* Nothing is out and nothing has failed: an idle CPU sleeps. */
+static void idle_without_a_page(void **unused)
+{
+	begins(MODE_REVIVE);
+	assert_int_equal(look(no_page()), WAIT_NOTHING);
+	assert_true(due_in() == WAIT_NEVER);
+	assert_int_equal(wait.state, STATE_WAITING);
+	assert_int_equal(wait.waiting_for, WAITING_FOR_PAGE);
+}
+
+static void hands_over_when_connected(void **unused)
+{
+	begins(MODE_REVIVE);
+	look(no_page());
+	assert_int_equal(look(page(XENSTORE_CONNECTED)), WAIT_HANDOVER);
+	assert_int_equal(wait.state, STATE_HANDOVER);
+
+	begins(MODE_OBSERVE);
+	assert_int_equal(look(page(XENSTORE_CONNECTED)), WAIT_NOTHING);
+	assert_int_equal(wait.state, STATE_WAITING);
+	assert_int_equal(wait.waiting_for, WAITING_FOR_HANDOVER);
+}
+
+static void asks_once_settled(void **unused)
+{
+	begins(MODE_REVIVE);
+	assert_int_equal(look(page(XENSTORE_RECONNECT)), WAIT_NOTHING);
+	assert_int_equal(due_in(), 5000);
+	now += 4999;
+	assert_int_equal(look(page(XENSTORE_RECONNECT)), WAIT_NOTHING);
+	now++;
+	assert_int_equal(look(page(XENSTORE_RECONNECT)), WAIT_PUT_BEGIN);
+
+	puts_it(REQUEST_BEGUN);
+	now += 999;
+	assert_int_equal(look(asked(REQUEST_BEGUN)), WAIT_NOTHING);
+	now++;
+	assert_int_equal(look(asked(REQUEST_BEGUN)), WAIT_PUT_REST);
+}
+
+static void asks_at_the_event(void **unused)
+{
+	struct handshake_facts facts = page(XENSTORE_RECONNECT);
+
+	begins(MODE_GUARD);
+	facts.event = true;
+	assert_int_equal(look(facts), WAIT_PUT_BEGIN);
+	begins(MODE_OBSERVE);
+	assert_int_equal(look(facts), WAIT_NOTHING);
+	assert_true(due_in() == WAIT_NEVER);
+}
+
+/* Up to Xen 4.17.2 the event comes first, and nothing tells of the zeroed ring. */
+static void notices_a_wiped_request(void **unused)
+{
+	static const enum ring_request out[] = {
+		REQUEST_BEGUN, REQUEST_TAKEN, REQUEST_PUT,
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(out) / sizeof(*out); i++) {
+		begins(MODE_REVIVE);
+		look(page(XENSTORE_RECONNECT));
+		puts_it(out[i]);
+		assert_in_range(due_in(), 1, 50);
+		now += 25;
+		assert_int_equal(look(page(XENSTORE_RECONNECT)), WAIT_PUT_BEGIN);
+		/* A ring in the middle of its introduction takes nothing: look again. */
+		wait_put_done(&wait, -EIO, now);
+		assert_in_range(due_in(), 1, 50);
+		now += 25;
+		assert_int_equal(look(page(XENSTORE_RECONNECT)), WAIT_PUT_BEGIN);
+	}
+}
+
+/* A request that stays in the ring is the only one, and does not keep the CPU awake. */
+static void slow_server_gets_one_request(void **unused)
+{
+	struct handshake_facts facts = asked(REQUEST_PUT);
+
+	begins(MODE_REVIVE);
+	look(page(XENSTORE_RECONNECT));
+	puts_it(REQUEST_PUT);
+	for (; due_in() != WAIT_NEVER; now += due_in()) {
+		assert_int_equal(look(facts), WAIT_NOTHING);
+		assert_true(now < 1000000 + 6000);
+	}
+	assert_true(now >= 1000000 + 4900);
+	/* An event may be that of an introduction which has yet to zero the ring. */
+	facts.event = true;
+	look(facts);
+	assert_in_range(due_in(), 1, 50);
+}
+
+static void fails(int err, enum wait_failure failure, u64 retry)
+{
+	begins(MODE_REVIVE);
+	look(page(XENSTORE_CONNECTED));
+	assert_int_equal(wait_failed(&wait, err), failure);
+	assert_int_equal(wait.state, STATE_FAILED);
+	assert_true(due_in() == retry);
+	if (retry == WAIT_NEVER)
+		return;
+	now += retry - 1;
+	assert_int_equal(look(page(XENSTORE_CONNECTED)), WAIT_NOTHING);
+	now++;
+	assert_int_equal(look(page(XENSTORE_CONNECTED)), WAIT_HANDOVER);
+}
+
+static void retries_in_time(void **unused)
+{
+	fails(-ETIMEDOUT, WAIT_SILENT, 30000);
+	fails(-EIO, WAIT_GARBLED, 30000);
+	fails(-ENOMEM, WAIT_AGAIN, 1000);
+	fails(-EBUSY, WAIT_LOST, WAIT_NEVER);
+}
+
+static void event_retries_a_server_only(void **unused)
+{
+	struct handshake_facts facts = page(XENSTORE_CONNECTED);
+
+	fails(-ETIMEDOUT, WAIT_SILENT, 30000);
+	wait_failed(&wait, -ETIMEDOUT);
+	facts.event = true;
+	assert_int_equal(look(facts), WAIT_HANDOVER);
+	wait_failed(&wait, -ENOMEM);
+	assert_int_equal(look(facts), WAIT_NOTHING);
+}
+
+/* The ping's own request is out after a failure; wiped, it is worth another try. */
+static void wiped_after_a_failure(void **unused)
+{
+	struct handshake_facts facts = page(XENSTORE_CONNECTED);
+
+	fails(-ETIMEDOUT, WAIT_SILENT, 30000);
+	wait_failed(&wait, -ETIMEDOUT);
+	facts.request = REQUEST_PUT;
+	facts.ring.req_prod = 22;
+	look(facts);
+	assert_int_equal(look(page(XENSTORE_CONNECTED)), WAIT_HANDOVER);
+}
+
+static void gives_up_in_the_end(void **unused)
+{
+	int i;
+
+	begins(MODE_REVIVE);
+	for (i = 1; i < 32; i++) {
+		assert_int_equal(look(page(XENSTORE_CONNECTED)), WAIT_HANDOVER);
+		assert_int_equal(wait_failed(&wait, -ENOMEM), WAIT_AGAIN);
+		now += due_in();
+	}
+	assert_int_equal(look(page(XENSTORE_CONNECTED)), WAIT_HANDOVER);
+	assert_int_equal(wait_failed(&wait, -ENOMEM), WAIT_GIVE_UP);
+	assert_true(due_in() == WAIT_NEVER);
+	/* dom0 introduces this domain again. */
+	look(no_page());
+	assert_int_equal(look(page(XENSTORE_CONNECTED)), WAIT_HANDOVER);
+}
+
+/* What no event ends has a time of its own, ever rarer. */
+static void deaf_or_behind(void **unused)
+{
+	begins(MODE_REVIVE);
+	look(no_page());
+	wait_listened(&wait, -ENOMEM, now);
+	assert_int_equal(due_in(), 1000);
+	now += 10000;
+	wait_listened(&wait, -ENOMEM, now);
+	assert_int_equal(due_in(), 10000);
+	now += 90000;
+	assert_int_equal(due_in(), 30000);
+	wait_listened(&wait, 0, now);
+	assert_true(due_in() == WAIT_NEVER);
+
+	wait_saw_ahead(&wait, true, now);
+	assert_int_equal(due_in(), 1000);
+	wait_saw_ahead(&wait, false, now);
+	assert_true(due_in() == WAIT_NEVER);
+}
+
+/* Blind to the page, the event of a server that sends only one must not be forgotten. */
+static void no_memory_to_look(void **unused)
+{
+	struct handshake_facts facts = page(XENSTORE_RECONNECT);
+
+	begins(MODE_GUARD);
+	look(no_page());
+	facts.readable = false;
+	facts.no_memory = true;
+	assert_int_equal(look(facts), WAIT_NOTHING);
+	assert_true(wait_is_blind(&wait));
+	assert_int_equal(due_in(), 1000);
+	assert_int_equal(wait.waiting_for, WAITING_FOR_PAGE);
+	assert_true(wait_missed_event(&wait, false, true));
+	assert_false(wait_missed_event(&wait, false, false));
+	now += 1000;
+	look(page(XENSTORE_RECONNECT));
+	assert_false(wait_is_blind(&wait));
+}
+
+static void warns_once(void **unused)
+{
+	now = 0;
+	wait_init(&wait, MODE_REVIVE, 60000, now);
+	assert_int_equal(due_in(), 60000);
+	now = 59999;
+	assert_false(wait_warn(&wait, now));
+	now++;
+	assert_true(wait_warn(&wait, now));
+	assert_false(wait_warn(&wait, now));
+	assert_true(due_in() == WAIT_NEVER);
+}
+
+static void notifies_again_once_a_second(void **unused)
+{
+	struct handshake_facts facts = asked(REQUEST_PUT);
+
+	begins(MODE_REVIVE);
+	look(page(XENSTORE_RECONNECT));
+	puts_it(REQUEST_PUT);
+	facts.event = true;
+	now += 999;
+	assert_int_equal(look(facts), WAIT_NOTHING);
+	now++;
+	assert_int_equal(look(facts), WAIT_NOTIFY);
+	wait_notified(&wait, now);
+	assert_int_equal(look(facts), WAIT_NOTHING);
+}
+
+static void missed_event(void **unused)
+{
+	begins(MODE_GUARD);
+	look(page(XENSTORE_CONNECTED));
+	assert_true(wait_missed_event(&wait, false, false));
+	wait_failed(&wait, -ETIMEDOUT);
+	assert_false(wait_missed_event(&wait, false, false));
+	assert_true(wait_missed_event(&wait, false, true));
+
+	begins(MODE_GUARD);
+	look(page(XENSTORE_RECONNECT));
+	assert_false(wait_missed_event(&wait, false, false));
+	assert_true(wait_missed_event(&wait, false, true));
+	look(asked(REQUEST_PUT));
+	assert_false(wait_missed_event(&wait, false, true));
+	look(asked(REQUEST_ANSWERED));
+	assert_true(wait_missed_event(&wait, false, false));
+
+	begins(MODE_GUARD);
+	look(no_page());
+	assert_false(wait_missed_event(&wait, true, true));
+}
+
+static void who_stalls(void **unused)
+{
+	assert_int_equal(wait_stalled_on(&(struct ring_indices) { 22, 44, 0, 0 }),
+			 STALL_SERVER);
+	assert_int_equal(wait_stalled_on(&(struct ring_indices) { 44, 44, 16, 32 }),
+			 STALL_SERVER);
+	assert_int_equal(wait_stalled_on(&(struct ring_indices) { 44, 44, 32, 32 }),
+			 STALL_DRIVER);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(idle_without_a_page),
+		cmocka_unit_test(hands_over_when_connected),
+		cmocka_unit_test(asks_once_settled),
+		cmocka_unit_test(asks_at_the_event),
+		cmocka_unit_test(notices_a_wiped_request),
+		cmocka_unit_test(slow_server_gets_one_request),
+		cmocka_unit_test(retries_in_time),
+		cmocka_unit_test(event_retries_a_server_only),
+		cmocka_unit_test(wiped_after_a_failure),
+		cmocka_unit_test(gives_up_in_the_end),
+		cmocka_unit_test(deaf_or_behind),
+		cmocka_unit_test(no_memory_to_look),
+		cmocka_unit_test(warns_once),
+		cmocka_unit_test(notifies_again_once_a_second),
+		cmocka_unit_test(missed_event),
+		cmocka_unit_test(who_stalls),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/errno.h>
 #include <linux/gfp.h>
 #include <linux/ioport.h>
 #include <linux/mm.h>
@@ -9,7 +10,8 @@
 #include <linux/stddef.h>
 #include <linux/string.h>
 #include <xen/interface/xen.h>	/* older kernels' hvm.h needs it */
-#include <xen/hvm.h>
+#include <xen/interface/hvm/hvm_op.h>
+#include <xen/interface/hvm/params.h>
 #include <xen/interface/grant_table.h>
 #include <xen/interface/io/xs_wire.h>
 #include <xen/page.h>
@@ -54,11 +56,16 @@ static bool denied(int err)
 	return err == -EPERM || err == -EACCES;
 }
 
+/* hvm_get_parameter() would log each failure, and the wait asks again and again. */
 static int get_parameter(int index, u64 *value)
 {
-	int err = hvm_get_parameter(index, value);
+	struct xen_hvm_param parameter = { .domid = DOMID_SELF, .index = index };
+	int err = HYPERVISOR_hvm_op(HVMOP_get_param, &parameter);
 
-	return denied(err) ? -EPERM : err;
+	if (err)
+		return denied(err) ? -EPERM : err;
+	*value = parameter.value;
+	return 0;
 }
 
 int domain_channel(u64 *port)
@@ -146,18 +153,19 @@ static u64 frame_end(void)
 #endif
 }
 
-static bool copy_mapped(u64 frame)
+static int copy_mapped(u64 frame)
 {
 	struct xenstore_domain_interface *page = page_map(frame);
 
 	if (!page)
-		return false;
+		return -ENOMEM;
 	*copy_buf = *(struct page_tail *)&page->req_cons;
 	page_unmap(page);
-	return true;
+	return 0;
 }
 
-static bool copy_tail(u64 frame)
+/* Return: 0; -EFAULT if there is no memory behind the frame; -ENOMEM, see copy_mapped() */
+static int copy_tail(u64 frame)
 {
 	struct gnttab_copy copy = {
 		.source.u.gmfn	= frame,
@@ -174,7 +182,7 @@ static bool copy_tail(u64 frame)
 	/* No grant tables, or a policy against it: look as the in-kernel xenbus does. */
 	if (err || copy.status == GNTST_permission_denied)
 		return copy_mapped(frame);
-	return copy.status == GNTST_okay;
+	return copy.status == GNTST_okay ? 0 : -EFAULT;
 }
 
 void domain_look(struct handshake_facts *facts)
@@ -196,8 +204,10 @@ void domain_look(struct handshake_facts *facts)
 	if (!handshake_frame_makes_sense(facts))
 		return;
 
-	facts->readable = copy_tail(facts->frame);
-	if (!facts->readable)
+	err = copy_tail(facts->frame);
+	facts->no_memory = err == -ENOMEM;
+	facts->readable = !err;
+	if (err)
 		return;
 	facts->connection = copy_buf->connection;
 	facts->ring = copy_buf->ring;

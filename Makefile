@@ -123,6 +123,7 @@ help:
 	@echo '  sbom               $(DIST:.tar.gz=.spdx): its files, licences and hashes'
 	@echo 'To try and to test it, on Debian 12:'
 	@echo '  diagnose           what a kernel needs: which row of the support table it is of (GUEST_KERNEL=)'
+	@echo '                     demo and diagnose on your own Xen: XEN_IMAGE= XEN_TOOLS='
 	@echo '  demo               a real Xen, dom0 and a guest in QEMU (GUEST_KERNEL=, see README.md)'
 	@echo '  test               $(LANES:%=test-%)'
 	@echo '  check              static checks'
@@ -136,7 +137,7 @@ clean:
 	find . -name .git -prune -o \( -name '*.o' -o -name '*.ko' -o -name '*.mod' \
 		-o -name '*.mod.c' -o -name '.*.cmd' \) -exec rm -f {} +
 
-LANES = unit build xen harmless pace
+LANES = unit build own xen harmless pace
 # Those that take longer are no part of "test".
 LONG_LANES = hostile debug boot dkms package diagnose
 

@@ -32,6 +32,11 @@ recent() {
 	[[ $(find "$1" -mmin -1440 2>/dev/null) ]]
 }
 
+# makes_pages VERSION: that Xen makes a guest's xenstore page before the guest starts
+makes_pages() {
+	[[ $(printf '%s\n' 4.21 "${1%%-*}" | sort -V | head -n 1) == 4.21 ]]
+}
+
 # A short name for contents: … | hash
 hash() {
 	sha256sum | cut -c 1-16

@@ -49,6 +49,7 @@ for name in "${!default[@]}"; do
 	[[ ! -v $name ]] || given[$name]=${!name}
 done
 [[ ! ${GUEST_KERNEL-} ]] || given[GUESTS]=own
+[[ ! ${XEN_IMAGE-}${XEN_TOOLS-} ]] || given[XENS]=own
 
 # variants FILE: of a scenario's file, as it declares them
 variants() {
@@ -128,6 +129,22 @@ settle() {
 	# What they want, pages and checks, that processor has not.
 	[[ $GUEST != *-@(16k|clang) || ${given[CPU]-} ]] || CPU=max
 	SEED=${SEED:-$(cksum <<<"$1" | cut -d ' ' -f 1)}
+}
+
+# unfit VERSION: why the case cannot be run on one's own Xen of that version, if so
+unfit() {
+	local programs
+	[[ $XEN == own ]] || return 0
+	programs=$("$rig/xen" own programs)
+	if [[ $store == oxenstored && $programs != */oxenstored* ]]; then
+		echo "XEN_TOOLS= has no oxenstored"
+	elif makes_pages "$1" && [[ ! $LIKE_XEN ]]; then
+		if grep -qE 'handshake [0-9]+ page|waiting_for\)" page|store_frame\)" none' "$file"; then
+			echo "its dom0 makes the guest's page, and Xen $1 has made it at boot"
+		elif [[ $GUEST == @(5.10*|*-unpatched) && $GUEST_ARGS != *initcall_blacklist=* ]]; then
+			echo "Linux ${GUEST%-unpatched} hangs on Xen $1; with GUEST_ARGS=initcall_blacklist=xenbus_probe_initcall it is another mode"
+		fi
+	fi
 }
 
 # What no log may have in it.

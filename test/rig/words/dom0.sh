@@ -63,9 +63,14 @@ serve() {
 	ok "introduce" introduce
 }
 
+# makes_pages: Xen itself does that, before a guest starts: 4.21 and newer
+makes_pages() {
+	echo "$XEN_VERSION" | awk -F '[.-]' '{ exit !($1 > 4 || ($1 == 4 && $2 >= 21)) }'
+}
+
 # page_up: what Xen 4.21 and newer do before the guest starts: a page, unserved
 page_up() {
-	handshake 1 page 0x39001 connection 1 pfn 0x39001
+	makes_pages || handshake 1 page 0x39001 connection 1 pfn 0x39001
 }
 
 # introduce_by_hand: what is left for init-dom0less to do then

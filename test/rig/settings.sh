@@ -137,7 +137,7 @@ unfit() {
 	[[ $XEN == own ]] || return 0
 	programs=$("$rig/xen" own programs)
 	if [[ $store == oxenstored && $programs != */oxenstored* ]]; then
-		echo "XEN_TOOLS= has no oxenstored"
+		echo "XEN_TOOLS= has no oxenstored; $scenario:xenstored is the same with xenstored"
 	elif makes_pages "$1" && [[ ! $LIKE_XEN ]]; then
 		if grep -qE 'handshake [0-9]+ page|waiting_for\)" page|store_frame\)" none' "$file"; then
 			echo "its dom0 makes the guest's page, and Xen $1 has made it at boot"

@@ -102,9 +102,28 @@ guest_is_gone() {
 
 # hotplug COMMAND…: where Xen's scripts fail, what they have to say
 hotplug() {
-	"$@" && return
+	"$@" >/run/rig/hotplug 2>&1 && return
+	cat /run/rig/hotplug
+	if grep -q libxl_defbool_val /run/rig/hotplug && define_tpm; then
+		"$@" && return
+	fi
 	tail -n 5 /var/log/xen/xen-hotplug.log
 	return 1
+}
+
+# define_tpm: for libxl of AMD's 4.17. It asks whether the guest has a TPM, and aborts
+# because init-dom0less leaves that open in the guest's configuration.
+define_tpm() {
+	tpm_defined=1
+	for tpm_file in /var/lib/xen/userdata-d.*.libxl-json; do
+		if ! grep -q '"b_info": {' "$tpm_file" || grep -q '"tpm"' "$tpm_file"; then
+			continue
+		fi
+		tr -d '\000' <"$tpm_file" | sed 's/"b_info": {/& "tpm": "False",/' >/run/rig/tpm &&
+			printf '\0' >>/run/rig/tpm && cp /run/rig/tpm "$tpm_file" && tpm_defined=0
+	done
+	[ "$tpm_defined" = 1 ] || note "xl aborted; it is run again with tpm=False in the guests' configuration"
+	return "$tpm_defined"
 }
 
 # make_disk: 8 MiB with an ext4 on it, in /run/disk

@@ -1,45 +1,78 @@
 # SPDX-License-Identifier: GPL-2.0
-# What people type. The kernel's own build reads Kbuild instead.
+# The commands that people type. The kernel's own build reads Kbuild instead.
 
 KERNELRELEASE ?= $(shell uname -r)
-# Yocto's module.bbclass says KERNEL_SRC, others KDIR.
+# Yocto's module.bbclass passes KERNEL_SRC, others pass KDIR.
 KERNEL_SRC ?= /lib/modules/$(KERNELRELEASE)/build
 KDIR ?= $(KERNEL_SRC)
 
+# A root that is given for one half of "make install" is meant for both. Without
+# this, the other half would end up in the build host.
+ifeq ($(origin DESTDIR),undefined)
+DESTDIR := $(INSTALL_MOD_PATH)
+else ifeq ($(origin INSTALL_MOD_PATH),undefined)
+export INSTALL_MOD_PATH := $(DESTDIR)
+endif
+
 PREFIX ?= /usr
-# The hook for initramfs-tools looks for xenbus-wait in /usr/sbin.
+# The hook for initramfs-tools expects xenbus-wait in /usr/sbin.
 SBINDIR ?= $(PREFIX)/sbin
 MANDIR ?= $(PREFIX)/share/man
-# systemd, udev, dracut and initramfs-tools look nowhere else.
+COMPLETIONDIR ?= $(PREFIX)/share/bash-completion/completions
+# systemd, udev, dracut and initramfs-tools search no other folder.
 UNITDIR ?= /usr/lib/systemd/system
 RULESDIR ?= /usr/lib/udev/rules.d
 DRACUTDIR ?= /usr/lib/dracut/modules.d
 INITRAMFSDIR ?= /usr/share/initramfs-tools
-# Nor does the unit for dom0.
+# The unit for dom0 has this path in it.
 DOM0LIBDIR ?= /usr/lib/xenbus-late-init
 
 CFLAGS ?= -O2 -g
-# With LLVM=1 and the like, CC is the kernel's compiler; any will do here.
+# CC may be the kernel's compiler. Any compiler for the target can build the tools.
 TOOL_CC ?= $(if $(filter default,$(origin CC)),$(CROSS_COMPILE)gcc,$(CC))
 
-# ARCH, CROSS_COMPILE, CC, LLVM, O and V reach the kernel's build by themselves.
-KBUILD = $(MAKE) -C $(KDIR) M=$(CURDIR)
+# Where the kernel's build keeps its results: with O= not beside its sources.
+KOUT = $(or $(O),$(KBUILD_OUTPUT),$(KDIR))
 
-# What is built for user space.
+# A kernel that clang built passes options that gcc does not know. Follow its
+# configuration, unless the caller chose a compiler.
+ifeq ($(origin LLVM) $(origin CC),undefined default)
+kconfig := $(firstword $(wildcard $(KOUT)/include/config/auto.conf $(KOUT)/.config))
+ifneq ($(kconfig),)
+ifneq ($(shell grep '^CONFIG_CC_IS_CLANG=y' $(kconfig)),)
+KCLANG := $(if $(shell grep '^CONFIG_LD_IS_LLD=y' $(kconfig)),LLVM=1,CC=clang)
+endif
+endif
+endif
+
+# ARCH, CROSS_COMPILE, CC, LLVM, O and V reach the kernel's build by themselves.
+KBUILD = $(MAKE) -C $(KDIR) M=$(CURDIR) $(KCLANG)
+
+# The release of the kernel in KDIR, under which modules_install installs.
+INSTALLED_RELEASE = $(or $(shell cat $(KOUT)/include/config/kernel.release 2>/dev/null),$(KERNELRELEASE))
+
+# The folder for everything that is built for user space.
 BUILD ?= build
 TOOL_COMMAND = $(TOOL_CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)
 
-.PHONY: all modules modules_install tools tools_install initramfs_install install
+.PHONY: all kernel modules modules_install tools tools_install initramfs_install install
 .PHONY: dom0 dom0_install uninstall help clean dist sbom FORCE
 
 all: modules
 
-modules modules_install:
+modules modules_install: kernel
 	$(KBUILD) $@
+
+# Without this, make would only say that it cannot enter a folder.
+kernel:
+	@test -e $(KDIR)/Makefile || { \
+		echo 'There are no kernel headers in $(KDIR).' >&2; \
+		echo 'Install the package that brings them (linux-headers-$(KERNELRELEASE) on Debian and Ubuntu),' >&2; \
+		echo 'or name the build folder of another kernel: make KDIR=...' >&2; exit 1; }
 
 tools: $(BUILD)/xenbus-wait
 
-# Is newer than what another compiler, or one with other flags, has built.
+# Rebuild when the compiler or its flags change.
 $(BUILD)/command: FORCE
 	@mkdir -p $(BUILD)
 	@printf '%s\n' '$(subst ','\'',$(TOOL_COMMAND))' >$@.new
@@ -48,7 +81,7 @@ $(BUILD)/command: FORCE
 $(BUILD)/xenbus-wait: tools/xenbus-wait.c include/xenbus_late_init.h $(BUILD)/command
 	$(TOOL_CC) $(CPPFLAGS) $(CFLAGS) -Wall -Wextra -Iinclude $(LDFLAGS) -o $@ $<
 
-# What of user space a package has.
+# The user-space files that a package contains.
 tools_install: tools
 	install -D -m 0755 $(BUILD)/xenbus-wait $(DESTDIR)$(SBINDIR)/xenbus-wait
 	install -D -m 0644 Documentation/man/xenbus-wait.8 $(DESTDIR)$(MANDIR)/man8/xenbus-wait.8
@@ -57,7 +90,7 @@ tools_install: tools
 	install -D -m 0644 boot/systemd/xenbus-ready.target $(DESTDIR)$(UNITDIR)/xenbus-ready.target
 	install -D -m 0644 boot/systemd/60-xenbus-late-init.rules $(DESTDIR)$(RULESDIR)/60-xenbus-late-init.rules
 
-# What initramfs-tools and dracut, where there are any, put into an initramfs.
+# Hooks that put the module into an initramfs of initramfs-tools or dracut.
 initramfs_install:
 	install -D -m 0755 boot/initramfs-tools/hook $(DESTDIR)$(INITRAMFSDIR)/hooks/xenbus-late-init
 	install -D -m 0755 boot/initramfs-tools/local-block \
@@ -67,7 +100,7 @@ initramfs_install:
 
 install: modules_install tools_install initramfs_install
 
-# In dom0: a unit, and what makes init-dom0less bring up guests with several vCPUs.
+# For dom0: a unit, and a library that lets init-dom0less bring up guests with several vCPUs.
 dom0: $(BUILD)/init-dom0less-vcpus.so
 
 $(BUILD)/init-dom0less-vcpus.so: packaging/dom0/init-dom0less-vcpus.c $(BUILD)/command
@@ -78,7 +111,7 @@ dom0_install: dom0
 	install -D -m 0644 packaging/dom0/xen-init-dom0less.service \
 		$(DESTDIR)$(UNITDIR)/xen-init-dom0less.service
 
-# What the targets above have installed, with the same variables.
+# Removes what the targets above installed. Takes the same variables.
 uninstall:
 	rm -f $(DESTDIR)$(SBINDIR)/xenbus-wait $(DESTDIR)$(MANDIR)/man8/xenbus-wait.8
 	rm -f $(DESTDIR)$(MANDIR)/man4/xenbus_late_init.4
@@ -88,19 +121,23 @@ uninstall:
 	rm -rf $(DESTDIR)$(DRACUTDIR)/90xenbus-late-init
 	rm -f $(DESTDIR)$(UNITDIR)/xen-init-dom0less.service
 	rm -rf $(DESTDIR)$(DOM0LIBDIR)
-	rm -f $(foreach place,extra updates,$(INSTALL_MOD_PATH)/lib/modules/$(KERNELRELEASE)/$(place)/xenbus_late_init.ko*)
+	rm -f $(foreach place,extra updates $(INSTALL_MOD_DIR), \
+		$(INSTALL_MOD_PATH)/lib/modules/$(INSTALLED_RELEASE)/$(place)/xenbus_late_init.ko*)
 
-# The same bytes for the same commit, whose time the files have.
+# Files in the archive carry the commit's time, so one commit always gives the same bytes.
 VERSION = $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
 DIST = $(BUILD)/xenbus-late-init-$(VERSION).tar.gz
 
 dist:
+	@git -c safe.directory=$(CURDIR) rev-parse --verify -q HEAD >/dev/null || { \
+		echo 'make dist packs a commit, and this is no git checkout.' >&2; \
+		echo 'If you unpacked xenbus-late-init-$(VERSION).tar.gz, that file is what it makes.' >&2; exit 1; }
 	@mkdir -p $(BUILD)
 	git -c safe.directory=$(CURDIR) -c tar.umask=0022 archive --format=tar \
 		--prefix=xenbus-late-init-$(VERSION)/ HEAD >$(DIST:.gz=)
 	gzip -9nf $(DIST:.gz=)
 
-# What is in it, file by file with licence and hash, as SPDX; by the tool "reuse".
+# Lists the archive's files with licence and hash, as SPDX. Needs the tool "reuse".
 sbom: dist
 	rm -rf $(BUILD)/sbom
 	mkdir $(BUILD)/sbom
@@ -110,40 +147,39 @@ sbom: dist
 help:
 	@echo 'In a guest, or for one (KDIR=, ARCH=, CROSS_COMPILE=, LLVM=):'
 	@echo '  modules            build xenbus_late_init.ko (default)'
-	@echo '  modules_install    install it (INSTALL_MOD_PATH=)'
-	@echo '  tools_install      xenbus-wait, its manual, systemd and udev files (DESTDIR=)'
-	@echo '  initramfs_install  hooks for initramfs-tools and dracut (DESTDIR=)'
-	@echo '  install            all of these'
+	@echo '  modules_install    install it (INSTALL_MOD_PATH=, INSTALL_MOD_STRIP=1)'
+	@echo '  tools_install      install xenbus-wait, its manual, systemd and udev files (DESTDIR=)'
+	@echo '  initramfs_install  install hooks for initramfs-tools and dracut (DESTDIR=)'
+	@echo '  install            all of these; DESTDIR= or INSTALL_MOD_PATH= alone counts for both'
 	@echo 'In dom0:'
-	@echo '  dom0_install       a unit that runs init-dom0less, for several vCPUs as well (DESTDIR=)'
+	@echo '  dom0_install       install a unit that runs init-dom0less, also for several vCPUs (DESTDIR=)'
 	@echo 'Both:'
-	@echo '  uninstall          remove what was installed, with the same variables'
+	@echo '  uninstall          remove what was installed; takes the same variables'
 	@echo '  clean              remove what was built'
-	@echo '  dist               $(DIST): this commit, for packages'
-	@echo '  sbom               $(DIST:.tar.gz=.spdx): its files, licences and hashes'
+	@echo '  dist               pack this commit as $(DIST)'
+	@echo '  sbom               list its files, licences and hashes in $(DIST:.tar.gz=.spdx)'
 	@echo 'To try and to test it, on Debian 12:'
-	@echo '  diagnose           what a kernel needs: which row of the support table it is of (GUEST_KERNEL=)'
-	@echo '                     demo and diagnose on your own Xen: XEN_IMAGE= XEN_TOOLS='
-	@echo '  demo               a real Xen, dom0 and a guest in QEMU (GUEST_KERNEL=, see README.md)'
-	@echo '  test               $(LANES:%=test-%)'
-	@echo '  check              static checks'
-	@echo '  bench              what it costs'
+	@echo '  diagnose           find the row of the support table for a kernel (GUEST_KERNEL=)'
+	@echo '  demo               boot a real Xen, dom0 and a guest in QEMU (GUEST_KERNEL=, see README.md)'
+	@echo '  test               run $(LANES:%=test-%)'
+	@echo '  check              run static checks'
+	@echo '  bench              measure speed and cost'
 	@echo '  $(LONG_LANES:%=test-%)'
-	@echo '                     longer ones, see CONTRIBUTING.md'
+	@echo '                     run longer tests, see CONTRIBUTING.md'
 
-# Without the kernel's headers, which may be gone by then.
+# Does not use the kernel's build: the headers may be gone by then.
 clean:
 	rm -rf $(BUILD) modules.order Module.symvers
 	find . -name .git -prune -o \( -name '*.o' -o -name '*.ko' -o -name '*.mod' \
 		-o -name '*.mod.c' -o -name '.*.cmd' \) -exec rm -f {} +
 
 LANES = unit build own xen harmless pace
-# Those that take longer are no part of "test".
+# These take longer and are not part of "test".
 LONG_LANES = hostile debug boot dkms package diagnose
 
 .PHONY: demo diagnose bench test check $(LANES:%=test-%) $(LONG_LANES:%=test-%)
 
-# Each lane speaks TAP and installs what it lacks.
+# Each lane prints TAP and installs the packages that it needs.
 demo:
 	test/demo
 diagnose:

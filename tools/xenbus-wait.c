@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * xenbus-wait - wait until xenbus_late_init says that xenstore is ready
+ * xenbus-wait - wait until xenbus_late_init reports that xenstore is ready
  *
  * Sleeps in poll() on the module's state file. Never opens /dev/xen/xenbus:
  * on some kernels that alone breaks a xenbus that is not ready.
@@ -19,6 +19,8 @@
 
 #include <xenbus_late_init.h>
 
+#define VERSION "1.0.0"
+
 #ifdef XENBUS_SYSFS_FOR_TEST
 #undef XENBUS_SYSFS
 #define XENBUS_SYSFS XENBUS_SYSFS_FOR_TEST
@@ -35,11 +37,19 @@ enum {
 #define WORD_MAX 32
 
 static bool quiet;
+static bool json;
 
 static void usage(FILE *out)
 {
-	fputs("usage: xenbus-wait [--timeout SECONDS] [--quiet]\n"
-	      "Waits until xenstore is ready, as " XENBUS_SYSFS "/state tells.\n"
+	fputs("usage: xenbus-wait [OPTION]...\n"
+	      "Wait until xenstore is ready, as " XENBUS_SYSFS "/state shows.\n"
+	      "\n"
+	      "  -t, --timeout SECONDS  wait at most so long; 0 checks once (default: for ever)\n"
+	      "  -j, --json             print all files of the folder as one JSON object\n"
+	      "  -q, --quiet            print nothing\n"
+	      "  -V, --version          print the version and exit\n"
+	      "  -h, --help             print this help and exit\n"
+	      "\n"
 	      "exit: 0 ready, 1 failed or absent, 2 usage, 3 timed out, 4 the module is not loaded\n",
 	      out);
 }
@@ -56,14 +66,77 @@ static int read_word(int fd, char word[WORD_MAX])
 	return 0;
 }
 
-static void read_file(const char *path, char word[WORD_MAX])
+static int read_file(const char *path, char word[WORD_MAX])
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int err;
 
-	if (fd < 0 || read_word(fd, word))
+	if (fd < 0)
+		return -errno;
+	err = read_word(fd, word);
+	close(fd);
+	return err;
+}
+
+static void show_file(const char *path, char word[WORD_MAX])
+{
+	if (read_file(path, word))
 		strcpy(word, "?");
-	if (fd >= 0)
-		close(fd);
+}
+
+static bool is_number(const char *word)
+{
+	if (*word == '-')
+		word++;
+	return *word && word[strspn(word, "0123456789")] == '\0';
+}
+
+static void print_string(const char *word)
+{
+	putchar('"');
+	for (; *word; word++) {
+		unsigned char c = *word;
+
+		if (c == '"' || c == '\\')
+			printf("\\%c", c);
+		else if (c < 0x20 || c >= 0x7f)
+			printf("\\u%04x", c);
+		else
+			putchar(c);
+	}
+	putchar('"');
+}
+
+/*
+ * A number is printed as one, so that "connection" is a string for the states
+ * that have a name. A file that this user may not read is null.
+ */
+static void print_json(const char *state)
+{
+	static const char * const files[] = {
+		"mode", "waiting_for", "error", "event_channel", "store_frame",
+		"connection", "events", "attempts", "load_time", "served_time",
+		"ready_time",
+	};
+	char word[WORD_MAX];
+	size_t i;
+
+	/* The caller decided by this state; the file may have changed since. */
+	fputs("{\"state\": ", stdout);
+	print_string(state);
+	for (i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		char path[sizeof(XENBUS_SYSFS) + WORD_MAX];
+
+		snprintf(path, sizeof(path), XENBUS_SYSFS "/%s", files[i]);
+		printf(", \"%s\": ", files[i]);
+		if (read_file(path, word))
+			fputs("null", stdout);
+		else if (is_number(word))
+			fputs(word, stdout);
+		else
+			print_string(word);
+	}
+	puts("}");
 }
 
 static void diagnose(const char *state)
@@ -72,11 +145,15 @@ static void diagnose(const char *state)
 
 	if (quiet)
 		return;
-	read_file(XENBUS_SYSFS "/mode", mode);
-	read_file(XENBUS_SYSFS "/waiting_for", want);
-	read_file(XENBUS_SYSFS "/error", error);
-	printf("xenstore: %s, mode %s, waiting for %s, error %s\n",
-	       state, mode, want, error);
+	if (json) {
+		print_json(state);
+	} else {
+		show_file(XENBUS_SYSFS "/mode", mode);
+		show_file(XENBUS_SYSFS "/waiting_for", want);
+		show_file(XENBUS_SYSFS "/error", error);
+		printf("xenstore: %s, mode %s, waiting for %s, error %s\n",
+		       state, mode, want, error);
+	}
 	fflush(stdout);
 }
 
@@ -110,7 +187,7 @@ static int remaining(long long deadline)
 	return left < INT_MAX ? (int)left : INT_MAX;
 }
 
-/* With mode none nothing would come of waiting. */
+/* The module retries a failed attempt, unless it has no mode to do so. */
 static bool is_final(const char *state)
 {
 	char mode[WORD_MAX];
@@ -119,7 +196,7 @@ static bool is_final(const char *state)
 		return true;
 	if (strcmp(state, XENBUS_FAILED))
 		return false;
-	read_file(XENBUS_SYSFS "/mode", mode);
+	show_file(XENBUS_SYSFS "/mode", mode);
 	return !strcmp(mode, XENBUS_NONE);
 }
 
@@ -131,7 +208,7 @@ static int wait_for_ready(int fd, long long deadline)
 	for (;;) {
 		int left;
 
-		/* Read before poll(): it tells of changes since the read. */
+		/* Read first: poll() reports only changes since the last read. */
 		if (read_word(fd, state))
 			return no_module();
 		if (!strcmp(state, XENBUS_READY)) {
@@ -143,7 +220,6 @@ static int wait_for_ready(int fd, long long deadline)
 			return EXIT_FAILED;
 		}
 
-		/* A failed attempt is tried again, so it is waited for as well. */
 		left = remaining(deadline);
 		if (!left) {
 			diagnose(state);
@@ -170,7 +246,9 @@ int main(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "timeout", required_argument, NULL, 't' },
+		{ "json", no_argument, NULL, 'j' },
 		{ "quiet", no_argument, NULL, 'q' },
+		{ "version", no_argument, NULL, 'V' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 }
 	};
@@ -178,7 +256,7 @@ int main(int argc, char **argv)
 	long long seconds;
 	int option, fd, ret;
 
-	while ((option = getopt_long(argc, argv, "t:qh", options, NULL)) >= 0) {
+	while ((option = getopt_long(argc, argv, "t:jqVh", options, NULL)) >= 0) {
 		switch (option) {
 		case 't':
 			if (!parse_seconds(optarg, &seconds)) {
@@ -188,9 +266,15 @@ int main(int argc, char **argv)
 			}
 			deadline = milliseconds() + seconds * 1000;
 			break;
+		case 'j':
+			json = true;
+			break;
 		case 'q':
 			quiet = true;
 			break;
+		case 'V':
+			puts("xenbus-wait " VERSION);
+			return EXIT_READY;
 		case 'h':
 			usage(stdout);
 			return EXIT_READY;

@@ -48,8 +48,11 @@ endif
 # ARCH, CROSS_COMPILE, CC, LLVM, O and V reach the kernel's build by themselves.
 KBUILD = $(MAKE) -C $(KDIR) M=$(CURDIR) $(KCLANG)
 
-# The release of the kernel in KDIR, under which modules_install installs.
-INSTALLED_RELEASE = $(or $(shell cat $(KOUT)/include/config/kernel.release 2>/dev/null),$(KERNELRELEASE))
+# The release of the kernel in KDIR, under which modules_install installs. Debian's headers override
+# what kernel.release says. Asking their make would change files in them, so read what it reads.
+INSTALLED_RELEASE = $(or \
+	$(shell sed -n 's/^override KERNELRELEASE = //p' $(KOUT)/.kernelvariables 2>/dev/null), \
+	$(shell cat $(KOUT)/include/config/kernel.release 2>/dev/null),$(KERNELRELEASE))
 
 # The folder for everything that is built for user space.
 BUILD ?= build

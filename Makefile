@@ -87,7 +87,10 @@ $(BUILD)/xenbus-wait: tools/xenbus-wait.c include/xenbus_late_init.h $(BUILD)/co
 # The user-space files that a package contains.
 tools_install: tools
 	install -D -m 0755 $(BUILD)/xenbus-wait $(DESTDIR)$(SBINDIR)/xenbus-wait
-	install -D -m 0644 Documentation/man/xenbus-wait.8 $(DESTDIR)$(MANDIR)/man8/xenbus-wait.8
+	install -D -m 0755 tools/xenbus-report $(DESTDIR)$(SBINDIR)/xenbus-report
+	install -D -m 0644 -t $(DESTDIR)$(COMPLETIONDIR) tools/bash-completion/xenbus-wait tools/bash-completion/xenbus-report
+	install -D -m 0644 -t $(DESTDIR)$(MANDIR)/man8 \
+		Documentation/man/xenbus-wait.8 Documentation/man/xenbus-report.8
 	install -D -m 0644 Documentation/man/xenbus_late_init.4 \
 		$(DESTDIR)$(MANDIR)/man4/xenbus_late_init.4
 	install -D -m 0644 boot/systemd/xenbus-ready.target $(DESTDIR)$(UNITDIR)/xenbus-ready.target
@@ -116,7 +119,8 @@ dom0_install: dom0
 
 # Removes what the targets above installed. Takes the same variables.
 uninstall:
-	rm -f $(DESTDIR)$(SBINDIR)/xenbus-wait $(DESTDIR)$(MANDIR)/man8/xenbus-wait.8
+	rm -f $(foreach tool,xenbus-wait xenbus-report,$(DESTDIR)$(SBINDIR)/$(tool) \
+		$(DESTDIR)$(COMPLETIONDIR)/$(tool) $(DESTDIR)$(MANDIR)/man8/$(tool).8)
 	rm -f $(DESTDIR)$(MANDIR)/man4/xenbus_late_init.4
 	rm -f $(DESTDIR)$(UNITDIR)/xenbus-ready.target $(DESTDIR)$(RULESDIR)/60-xenbus-late-init.rules
 	rm -f $(DESTDIR)$(INITRAMFSDIR)/hooks/xenbus-late-init
@@ -151,7 +155,7 @@ help:
 	@echo 'In a guest, or for one (KDIR=, ARCH=, CROSS_COMPILE=, LLVM=):'
 	@echo '  modules            build xenbus_late_init.ko (default)'
 	@echo '  modules_install    install it (INSTALL_MOD_PATH=, INSTALL_MOD_STRIP=1)'
-	@echo '  tools_install      install xenbus-wait, its manual, systemd and udev files (DESTDIR=)'
+	@echo '  tools_install      install xenbus-wait, xenbus-report, manuals, systemd and udev files (DESTDIR=)'
 	@echo '  initramfs_install  install hooks for initramfs-tools and dracut (DESTDIR=)'
 	@echo '  install            all of these; DESTDIR= or INSTALL_MOD_PATH= alone counts for both'
 	@echo 'In dom0:'

@@ -13,4 +13,4 @@ do_install() {
 		RULESDIR="${nonarch_base_libdir}/udev/rules.d"
 }
 
-FILES:${PN} += "${systemd_system_unitdir} ${nonarch_base_libdir}/udev"
+FILES:${PN} += "${systemd_system_unitdir} ${nonarch_base_libdir}/udev ${datadir}/bash-completion"

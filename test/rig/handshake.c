@@ -12,6 +12,9 @@
  * put COUNT		fail unless the guest has put so many bytes into the ring
  * read			fail unless the guest has read all that the server wrote
  * asked SECONDS	fail unless the guest has some out for it in time
+ * asks MILLISECONDS	the same in less time, and print after how many
+ * answered MILLISECONDS	fail unless the server has written an answer since it zeroed the
+ *			indices, or does so in time; print after how many
  * answer LENGTH	write an answer's header, from the start of the ring
  * reply		answer the one question that is out, the first on this ring
  * pfn FRAME		tell the guest this frame, HVM_PARAM_STORE_PFN
@@ -21,6 +24,9 @@
  * listen		bind the guest's event channel and keep it
  * notified SECONDS	fail unless the guest notifies in time, since "listen" or the last one
  * wipe			zero the indices and say connected, as xenstored introduces
+ * zero INDEX		zero one of them: req_cons, req_prod, rsp_cons or rsp_prod
+ * storm SECONDS	"wipe" each millisecond, notify each time, and print how often, and how
+ *			many bytes the guest has put meanwhile
  * fill			the same as oxenstored does it: fills both rings with 0xff between
  * serve SECONDS	wait for the guest's request, check that a server could go on from
  *			there, and answer with a header that makes no sense
@@ -41,6 +47,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <xenctrl.h>
@@ -172,6 +179,45 @@ static void wait_for_question(uint64_t seconds)
 	}
 }
 
+static uint64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000ULL + now.tv_nsec / 1000000;
+}
+
+/* Until @index is not @value any more. */
+static void wait_for_index(const char *what, const uint32_t *index, uint32_t value,
+			   uint64_t milliseconds)
+{
+	uint64_t start = now_ms();
+
+	while (__atomic_load_n(index, __ATOMIC_ACQUIRE) == value) {
+		if (now_ms() - start >= milliseconds)
+			errx(1, "%s did not move in %llu ms", what,
+			     (unsigned long long)milliseconds);
+		usleep(200);
+	}
+	printf("%s after %llu ms\n", what, (unsigned long long)(now_ms() - start));
+}
+
+static void zero(const char *index)
+{
+	struct xenstore_domain_interface *p = page();
+
+	if (!strcmp(index, "req_cons"))
+		__atomic_store_n(&p->req_cons, 0, __ATOMIC_SEQ_CST);
+	else if (!strcmp(index, "req_prod"))
+		__atomic_store_n(&p->req_prod, 0, __ATOMIC_SEQ_CST);
+	else if (!strcmp(index, "rsp_cons"))
+		__atomic_store_n(&p->rsp_cons, 0, __ATOMIC_SEQ_CST);
+	else if (!strcmp(index, "rsp_prod"))
+		__atomic_store_n(&p->rsp_prod, 0, __ATOMIC_SEQ_CST);
+	else
+		errx(2, "no index '%s'", index);
+}
+
 static void wait_for_word(uint32_t value)
 {
 	uint32_t *word = (uint32_t *)page();
@@ -194,6 +240,24 @@ static void wipe(bool fill)
 		__atomic_store_n(&p->rsp[i], 0xff, __ATOMIC_RELAXED);
 	}
 	__atomic_store_n(&p->connection, XENSTORE_CONNECTED, __ATOMIC_SEQ_CST);
+}
+
+static void storm(uint64_t seconds)
+{
+	struct xenstore_domain_interface *p = page();
+	uint64_t end = now_ms() + seconds * 1000;
+	unsigned long wiped = 0, bytes = 0;
+
+	listen_to_guest();
+	while (now_ms() < end) {
+		bytes += __atomic_load_n(&p->req_prod, __ATOMIC_ACQUIRE);
+		wipe(false);
+		notify(1);
+		wiped++;
+		usleep(1000);
+	}
+	unbind_channel();
+	printf("%lu introductions, %lu bytes\n", wiped, bytes);
 }
 
 /* Consume what is there byte by byte, as a server that reads parts would. */
@@ -308,6 +372,16 @@ int main(int argc, char **argv)
 				errx(1, "answers are unread");
 		} else if (!strcmp(step, "asked")) {
 			wait_for_question(number(*++argv));
+		} else if (!strcmp(step, "asks")) {
+			struct xenstore_domain_interface *p = page();
+
+			wait_for_index("req_prod", &p->req_prod, p->req_cons, number(*++argv));
+		} else if (!strcmp(step, "answered")) {
+			wait_for_index("rsp_prod", &page()->rsp_prod, 0, number(*++argv));
+		} else if (!strcmp(step, "zero")) {
+			zero(*++argv ?: "");
+		} else if (!strcmp(step, "storm")) {
+			storm(number(*++argv));
 		} else if (!strcmp(step, "word")) {
 			__atomic_store_n((uint32_t *)page(), number(*++argv), __ATOMIC_RELEASE);
 		} else if (!strcmp(step, "until")) {

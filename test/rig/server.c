@@ -7,6 +7,13 @@
  *		guest's page gets back what was there, reconnect in progress
  * untouched	finds pages that have said connected from the start, where xenstored would
  *		not notify: it does so a while after it has bound the event channel
+ * notify-first	introduces as xenstored of Xen 4.17.0 to 4.17.2 does (before e58bd71c09):
+ *		says connected, notifies, and only then zeroes the indices
+ * zeroed-page	the same without writing the connection, as xenstored of Xen 4.16 does:
+ *		the page that init-dom0less has cleared reads as connected anyway
+ *
+ * For the last two WIPE_AFTER= is the time between notification and zeroes, in
+ * microseconds. xenstored serves nobody meanwhile. It zeroes the indices itself.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -16,6 +23,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <xenevtchn.h>
@@ -24,7 +32,11 @@
 
 #define PAGES 32
 
-static struct xenstore_domain_interface *pages[PAGES];
+static struct mapped {
+	struct xenstore_domain_interface *page;
+	uint32_t domid;
+	bool introduced;
+} mapped[PAGES];
 
 void *xengnttab_map_grant_ref(xengnttab_handle *grants, uint32_t domid,
 			      uint32_t ref, int prot)
@@ -35,8 +47,8 @@ void *xengnttab_map_grant_ref(xengnttab_handle *grants, uint32_t domid,
 	size_t i;
 
 	for (i = 0; i < PAGES; i++) {
-		if (page && !pages[i]) {
-			pages[i] = page;
+		if (page && !mapped[i].page) {
+			mapped[i] = (struct mapped) { .page = page, .domid = domid };
 			break;
 		}
 	}
@@ -50,8 +62,8 @@ int xengnttab_unmap(xengnttab_handle *grants, void *page, uint32_t count)
 	size_t i;
 
 	for (i = 0; i < PAGES; i++) {
-		if (pages[i] == page)
-			pages[i] = NULL;
+		if (mapped[i].page == page)
+			mapped[i].page = NULL;
 	}
 	return unmap(grants, page, count);
 }
@@ -70,9 +82,11 @@ int xenevtchn_notify(xenevtchn_handle *events, evtchn_port_t port)
 	size_t i;
 
 	for (i = 0; i < PAGES; i++) {
-		if (pages[i] && is("reconnect")) {
-			pages[i]->server_features = XENSTORE_SERVER_FEATURE_RECONNECTION;
-			pages[i]->connection = XENSTORE_RECONNECT;
+		struct xenstore_domain_interface *page = mapped[i].page;
+
+		if (page && is("reconnect")) {
+			page->server_features = XENSTORE_SERVER_FEATURE_RECONNECTION;
+			page->connection = XENSTORE_RECONNECT;
 		}
 	}
 	return notify(events, port);
@@ -93,6 +107,31 @@ static void *notify_late(void *data)
 	return NULL;
 }
 
+/*
+ * xenstored binds the channel when it has mapped the page, and zeroes the indices soon
+ * after it. It binds the channel again when a domain is introduced a second time, but
+ * did not notify then. It does not notify afterwards: the page says connected.
+ */
+static void notify_first(xenevtchn_handle *events, uint32_t domid, evtchn_port_t port)
+{
+	const char *after = getenv("WIPE_AFTER");
+	unsigned long us = after ? strtoul(after, NULL, 10) : 0;
+	size_t i;
+
+	for (i = 0; i < PAGES; i++) {
+		if (!mapped[i].page || mapped[i].domid != domid || mapped[i].introduced)
+			continue;
+		mapped[i].introduced = true;
+		if (is("notify-first"))
+			mapped[i].page->connection = XENSTORE_CONNECTED;
+		xenevtchn_notify(events, port);
+		/* Without this, Linux may make a sleep 50 us longer. */
+		prctl(PR_SET_TIMERSLACK, 1);
+		if (us)
+			usleep(us);
+	}
+}
+
 xenevtchn_port_or_error_t
 xenevtchn_bind_interdomain(xenevtchn_handle *events, uint32_t domid,
 			   evtchn_port_t remote_port)
@@ -104,7 +143,11 @@ xenevtchn_bind_interdomain(xenevtchn_handle *events, uint32_t domid,
 	struct late *late;
 	pthread_t thread;
 
-	if (port < 0 || !is("untouched"))
+	if (port < 0)
+		return port;
+	if (is("notify-first") || is("zeroed-page"))
+		notify_first(events, domid, port);
+	if (!is("untouched"))
 		return port;
 	late = malloc(sizeof(*late));
 	if (!late)

@@ -25,8 +25,10 @@ said() {
 	conring "say $1"
 }
 
-# store_up: start the case's xenstore server and tell it about dom0; "reconnect" and
-# "untouched" are a xenstored that treats the page otherwise, see test/rig/server.c
+# store_up: start the case's xenstore server and tell it about dom0. "reconnect",
+# "untouched", "notify-first" and "zeroed-page" are a xenstored that treats the page
+# otherwise, see test/rig/server.c. The last two zero the indices WIPE_AFTER microseconds
+# after the notification.
 store_up() {
 	start_store >/run/rig/store 2>&1 ||
 		broken "$STORE did not start: $(tail -n 1 /run/rig/store)"
@@ -34,10 +36,12 @@ store_up() {
 
 start_store() {
 	case $STORE in
-	reconnect | untouched) start_preload=/usr/lib/server.so start_program=xenstored ;;
+	reconnect | untouched | notify-first | zeroed-page)
+		start_preload=/usr/lib/server.so start_program=xenstored
+		;;
 	*) start_preload='' start_program=$STORE ;;
 	esac
-	SERVER=$STORE LD_PRELOAD=$start_preload "/usr/lib/xen-$XEN/bin/$start_program" --pid-file /run/store.pid &&
+	SERVER=$STORE WIPE_AFTER=${WIPE_AFTER-0} LD_PRELOAD=$start_preload "/usr/lib/xen-$XEN/bin/$start_program" --pid-file /run/store.pid &&
 		within 30 xenstore-exists / &&
 		xen-init-dom0
 }

@@ -226,9 +226,8 @@ static void wait_for_word(uint32_t value)
 		usleep(20);
 }
 
-static void wipe(bool fill)
+static void wipe(struct xenstore_domain_interface *p, bool fill)
 {
-	struct xenstore_domain_interface *p = page();
 	unsigned int i;
 
 	__atomic_store_n(&p->req_cons, 0, __ATOMIC_RELAXED);
@@ -251,7 +250,7 @@ static void storm(uint64_t seconds)
 	listen_to_guest();
 	while (now_ms() < end) {
 		bytes += __atomic_load_n(&p->req_prod, __ATOMIC_ACQUIRE);
-		wipe(false);
+		wipe(p, false);
 		notify(1);
 		wiped++;
 		usleep(1000);
@@ -413,7 +412,7 @@ int main(int argc, char **argv)
 			if (!notified(number(*++argv) * 1000))
 				errx(1, "the guest did not notify");
 		} else if (!strcmp(step, "wipe") || !strcmp(step, "fill")) {
-			wipe(*step == 'f');
+			wipe(page(), *step == 'f');
 		} else if (!strcmp(step, "serve")) {
 			serve(number(*++argv));
 		} else if (!strcmp(step, "introduce")) {

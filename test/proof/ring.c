@@ -76,8 +76,12 @@ u32 page_cmpxchg(void *field, u32 old, u32 new)
 				new - old <= read_rsp_prod - read_rsp_cons));
 		taken = new;
 	}
-	if (!still && nondet_bool())
-		return nondet_u32();
+	if (!still && nondet_bool()) {
+		u32 other = nondet_u32();
+
+		__CPROVER_assume(other != old);
+		return other;
+	}
 	/* What is taken back was not notified yet. */
 	written += !back;
 	*(u32 *)field = new;

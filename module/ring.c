@@ -6,12 +6,16 @@
  * well. Each update of an index is followed by a notification, as that text asks
  * for: without it a server may sleep on a ring that has room again.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/atomic.h>
+#include <linux/delay.h>
 #include <linux/errno.h>
 #include <linux/hrtimer.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>
+#include <linux/printk.h>
 #include <linux/string.h>
 #include <linux/wait.h>
 #include <xen/interface/io/xs_wire.h>
@@ -51,6 +55,7 @@ static DECLARE_WAIT_QUEUE_HEAD(ring_waitq);
 /* How much of the present message was read. */
 static struct message {
 	struct xsd_sockmsg header;
+	char payload[sizeof("ENOENT")];	/* its beginning */
 	u32 seen;		/* bytes, header included */
 } message;
 
@@ -208,6 +213,27 @@ static void discard_answers(struct xenstore_domain_interface *page)
 		consume(page, cons, prod);
 }
 
+/* @m->seen is what was read before; the header was. */
+static void read_payload(struct message *m, const struct xenstore_domain_interface *page,
+			 XENSTORE_RING_IDX cons, u32 n)
+{
+	u32 at = m->seen - sizeof(m->header);
+
+	for (; n-- && at < sizeof(m->payload); at++, cons++)
+		m->payload[at] = page->rsp[MASK_XENSTORE_IDX(cons)];
+}
+
+/*
+ * A server may say connected before dom0 has written this domain's nodes. A kernel that
+ * starts then loses its shutdown watch for good (since 7f8862d2873d in Linux 7.1).
+ */
+static bool has_no_nodes(void)
+{
+	return message.header.type == XS_ERROR &&
+	       message.header.len == sizeof("ENOENT") &&
+	       !memcmp(message.payload, "ENOENT", sizeof("ENOENT"));
+}
+
 /* Return: 1 when the answer was read, 0 when more has to come, or -EIO. */
 static int get_answer(struct xenstore_domain_interface *page)
 {
@@ -236,9 +262,9 @@ static int get_answer(struct xenstore_domain_interface *page)
 			if (m.header.len > XENSTORE_PAYLOAD_MAX)
 				return -EIO;
 		}
-		/* The payload does not matter: any reply proves that the server serves. */
 		length = sizeof(m.header) + m.header.len;
 		n = min(left, length - m.seen);
+		read_payload(&m, page, cons, n);
 		m.seen += n;
 		cons += n;
 		left -= n;
@@ -271,6 +297,7 @@ int ring_ping(struct xenstore_domain_interface *page)
 	const unsigned long begun = jiffies;
 	unsigned long put = begun, sense = begun;
 	unsigned int pause = RING_LOOK_FIRST;
+	unsigned int nodes_missed = 0;
 	bool again = true;
 
 	/* A server that was only slow still has the request. */
@@ -298,7 +325,15 @@ int ring_ping(struct xenstore_domain_interface *page)
 						   ns_to_ktime(pause * NSEC_PER_USEC));
 		if (got > 0) {
 			sent.answered = true;
-			return 0;
+			if (!has_no_nodes() ||
+			    time_after(jiffies, begun + RING_TIMEOUT_NODES * HZ))
+				return 0;
+			if (!nodes_missed++)
+				pr_info("the xenstore server answers, but dom0 has not written this domain's nodes yet; waiting up to %d s for them\n",
+					RING_TIMEOUT_NODES);
+			msleep(RING_LOOK_NODES);
+			sent.length = 0;
+			continue;
 		}
 		/* Half-way through an introduction the indices make no sense. */
 		if (err != -EIO && !got)

@@ -14,6 +14,10 @@
 /* Seconds until ring_ping() returns if introductions wipe its request again and again. */
 #define RING_TIMEOUT_ALL 30
 
+/* Seconds for which this domain's nodes may be missing, and milliseconds between looks. */
+#define RING_TIMEOUT_NODES 5
+#define RING_LOOK_NODES 100
+
 /* Microseconds between two looks at the ring: at first, and at most. */
 #define RING_LOOK_FIRST 200U
 #define RING_LOOK_LAST 10000U
@@ -48,7 +52,8 @@ int ring_put(struct xenstore_domain_interface *page, u32 length);
  * @page: the served page, with nobody else on the ring; left idle on success
  *
  * Call it before xs_init(): once a request of the in-kernel xenbus is out, that
- * sleeps uninterruptibly until the answer comes. Any answer will do. A request that an
+ * sleeps uninterruptibly until the answer comes. Any answer will do; one that says that
+ * this domain has no nodes yet, only after RING_TIMEOUT_NODES. A request that an
  * introduction wipes is put again, and has RING_TIMEOUT again.
  *
  * Return: 0; -ETIMEDOUT after RING_TIMEOUT without an answer, or without room for

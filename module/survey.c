@@ -108,12 +108,13 @@ const struct survey_verdict *survey_decide(const struct survey_facts *facts)
 /*
  * A kernel that cannot wait uses what it finds at boot. This boot succeeded only because
  * Xen had given no page when the kernel looked; on x86 no guest boots before xenstore.
+ * The oldest layout crashes without its option, so it has it.
  */
 static bool needs_option(const struct survey_facts *facts,
 			 const struct survey_verdict *verdict)
 {
 	return verdict->mode != MODE_NONE && verdict->mode != MODE_TAKEOVER &&
-	       !facts->can_wait && !facts->deferred;
+	       !facts->can_wait && !facts->deferred && !facts->oldest;
 }
 
 static const char option[] =

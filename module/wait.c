@@ -64,10 +64,16 @@ static bool at_risk(const struct wait *wait)
 			       wait->facts.request != REQUEST_ANSWERED);
 }
 
+/* Its rest has to follow: half a request garbles whatever comes after it. */
+static bool is_partly_out(const struct wait *wait)
+{
+	return wait->facts.request == REQUEST_BEGUN ||
+	       wait->facts.request == REQUEST_TAKEN;
+}
+
 static u64 settled_at(const struct wait *wait)
 {
-	return wait->changed_at + (wait->facts.request == REQUEST_BEGUN ?
-				   SETTLE_BEGUN : SETTLE);
+	return wait->changed_at + (is_partly_out(wait) ? SETTLE_BEGUN : SETTLE);
 }
 
 static u64 retry_at(const struct wait *wait)
@@ -248,7 +254,6 @@ bool wait_warn(struct wait *wait, u64 now)
 
 u64 wait_due(const struct wait *wait, u64 now)
 {
-	const enum ring_request request = wait->facts.request;
 	u64 due = wait->warn_at;
 
 	if (!wait->listening)
@@ -262,7 +267,7 @@ u64 wait_due(const struct wait *wait, u64 now)
 	if (!may_ask(wait))
 		return due;
 	if (!wait->ring_refuses &&
-	    (request == REQUEST_NONE || request == REQUEST_BEGUN))
+	    (wait->facts.request == REQUEST_NONE || is_partly_out(wait)))
 		due = earlier(due, settled_at(wait));
 	if (at_risk(wait) && now < wait->watch_until)
 		due = earlier(due, now + WATCH_EVERY);

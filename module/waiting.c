@@ -111,6 +111,13 @@ static void show(void)
 	status_state(waiting.wait.state);
 }
 
+static void fail(int err)
+{
+	status_error(err);
+	sentences_failure(wait_failed(&waiting.wait, err), err);
+	show();
+}
+
 static void hand_over(void)
 {
 	int err;
@@ -131,9 +138,7 @@ static void hand_over(void)
 
 	stall_end();
 	module_put(THIS_MODULE);
-	status_error(err);
-	sentences_failure(wait_failed(&waiting.wait, err), err);
-	show();
+	fail(err);
 }
 
 /* Return: whether it is another handshake than before, or begins again. */
@@ -168,6 +173,9 @@ static void put_request(u32 length)
 		facts->request = ring_request(&facts->ring);
 		page_unmap(page);
 	}
+	/* The event still asks for a request: at unload the kernel must get it otherwise. */
+	if (err == -ENOMEM && facts->event)
+		set_bit(EVENT, &waiting.flags);
 	wait_put_done(&waiting.wait, err, now());
 }
 
@@ -230,6 +238,10 @@ static void work_main(struct work_struct *work)
 	}
 	if (waiting.under_way)
 		return;		/* the end of the chain brings us back */
+	if (inkernel_has_crashed()) {
+		fail(-EBUSY);
+		return;		/* for good: nothing is left to wait for */
+	}
 
 	start_listening();
 	test_point("listen");

@@ -70,6 +70,9 @@ bool inkernel_is_up(void);
 /* Does its chain run although this module is not on it? */
 bool inkernel_is_ahead(void);
 
+/* Did its thread end or die without leaving xenbus's other threads? */
+bool inkernel_has_crashed(void);
+
 /**
  * inkernel_runs() - are its threads there?
  *

@@ -137,9 +137,16 @@ bool inkernel_is_ahead(void)
 	return inkernel.state == INKERNEL_AHEAD;
 }
 
+/* A thread that oopsed is gone as one that has ended is. */
+bool inkernel_has_crashed(void)
+{
+	return inkernel.state == INKERNEL_AHEAD && !inkernel_runs();
+}
+
 bool inkernel_is_up(void)
 {
-	if (inkernel.state == INKERNEL_AHEAD && !thread_exists("xenbus_probe"))
+	if (inkernel.state == INKERNEL_AHEAD && !thread_exists("xenbus_probe") &&
+	    inkernel_runs())
 		inkernel.state = INKERNEL_UP;
 	return READ_ONCE(inkernel.state) == INKERNEL_UP;
 }

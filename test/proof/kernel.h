@@ -27,6 +27,10 @@ typedef irqreturn_t (*irq_handler_t)(int irq, void *data);
 #define LINUX_VERSION_CODE KERNEL_VERSION(7, 3, 0)
 #define DEVICE_ATTR_ADMIN_RO(name)
 
+#define KBUILD_MODNAME "xenbus_late_init"
+#define pr_info(...)		((void)0)
+#define msleep(ms)		((void)(ms))
+
 #define HZ 250
 #define offsetofend(type, member) (offsetof(type, member) + sizeof(((type *)0)->member))
 #define min(a, b) ((a) < (b) ? (a) : (b))

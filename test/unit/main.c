@@ -239,6 +239,11 @@ static void needs_an_option(void **unused)
 	facts.can_wait = false;
 	facts.deferred = true;
 	not_advised(&facts);
+
+	/* It has xenbus_init there, or it would not have booted. */
+	facts.deferred = false;
+	facts.oldest = true;
+	not_advised(&facts);
 }
 
 /* 5.19 and newer, before dom0 is done. */

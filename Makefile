@@ -26,6 +26,9 @@ DRACUTDIR ?= /usr/lib/dracut/modules.d
 INITRAMFSDIR ?= /usr/share/initramfs-tools
 # The unit for dom0 has this path in it.
 DOM0LIBDIR ?= /usr/lib/xenbus-late-init
+# How dom0 boots: systemd, sysvinit or openrc. The last two share a path.
+DOM0_INIT ?= systemd
+INITDIR ?= /etc/init.d
 
 CFLAGS ?= -O2 -g
 # CC may be the kernel's compiler. Any compiler for the target can build the tools.
@@ -106,16 +109,43 @@ initramfs_install:
 
 install: modules_install tools_install initramfs_install
 
-# For dom0: a unit, and a library that lets init-dom0less bring up guests with several vCPUs.
-dom0: $(BUILD)/init-dom0less-vcpus.so
+# In dom0: a command, units and scripts that run it at boot, and a library that makes
+# init-dom0less initialize guests with several vCPUs.
+dom0: $(BUILD)/init-dom0less-vcpus.so $(BUILD)/xen-dom0less
+
+DOM0_SOURCES = $(wildcard tools/xen-dom0less/*.c)
+# The kernel's build may be all that is there of dkms.conf's version.
+DOM0_DEFINES = -D_GNU_SOURCE -DDOM0LIBDIR='"$(DOM0LIBDIR)"' \
+	-DVERSION='"$(shell sed -n 's/^MODULE_VERSION("\(.*\)");/\1/p' module/main.c)"'
+
+# Needs the headers of Xen's stable libraries: Debian's libxen-dev.
+$(BUILD)/xen-dom0less: $(DOM0_SOURCES) $(wildcard tools/xen-dom0less/*.h) include/xs_wire_connection.h \
+		$(BUILD)/command
+	$(TOOL_CC) $(CPPFLAGS) $(CFLAGS) -Wall -Wextra $(DOM0_DEFINES) -Iinclude $(LDFLAGS) -o $@ \
+		$(DOM0_SOURCES) -lxencall -lxenforeignmemory -lxenstore
 
 $(BUILD)/init-dom0less-vcpus.so: packaging/dom0/init-dom0less-vcpus.c $(BUILD)/command
 	$(TOOL_CC) $(CPPFLAGS) $(CFLAGS) -Wall -Wextra -fPIC -shared $(LDFLAGS) -o $@ $< -ldl
 
 dom0_install: dom0
 	install -D -m 0644 $(BUILD)/init-dom0less-vcpus.so $(DESTDIR)$(DOM0LIBDIR)/init-dom0less-vcpus.so
-	install -D -m 0644 packaging/dom0/xen-init-dom0less.service \
-		$(DESTDIR)$(UNITDIR)/xen-init-dom0less.service
+	install -D -m 0755 $(BUILD)/xen-dom0less $(DESTDIR)$(SBINDIR)/xen-dom0less
+	install -D -m 0644 Documentation/man/xen-dom0less.8 $(DESTDIR)$(MANDIR)/man8/xen-dom0less.8
+	$(foreach init,$(DOM0_INIT),$(DOM0_INIT_$(init)) &&) $(DOM0_DROP_OLD)
+
+DOM0_INIT_systemd = install -D -m 0644 packaging/dom0/xenbus-late-init-dom0.service \
+	$(DESTDIR)$(UNITDIR)/xenbus-late-init-dom0.service
+DOM0_INIT_sysvinit = install -D -m 0755 packaging/dom0/xenbus-late-init-dom0.init \
+	$(DESTDIR)$(INITDIR)/xenbus-late-init-dom0
+DOM0_INIT_openrc = install -D -m 0755 packaging/dom0/xenbus-late-init-dom0.openrc \
+	$(DESTDIR)$(INITDIR)/xenbus-late-init-dom0
+
+# Until 1.0.0 the unit was xen-init-dom0less. An image may have one of that name that is
+# not of this project; ours is known by the library.
+OLD_UNIT = $(DESTDIR)$(UNITDIR)/xen-init-dom0less.service
+DOM0_DROP_OLD = if grep -qs init-dom0less-vcpus.so $(OLD_UNIT); then \
+		rm -f $(OLD_UNIT) $(DESTDIR)/etc/systemd/system/multi-user.target.wants/xen-init-dom0less.service; \
+	fi
 
 # Removes what the targets above installed. Takes the same variables.
 uninstall:
@@ -126,7 +156,9 @@ uninstall:
 	rm -f $(DESTDIR)$(INITRAMFSDIR)/hooks/xenbus-late-init
 	rm -f $(DESTDIR)$(INITRAMFSDIR)/scripts/local-block/xenbus-late-init
 	rm -rf $(DESTDIR)$(DRACUTDIR)/90xenbus-late-init
-	rm -f $(DESTDIR)$(UNITDIR)/xen-init-dom0less.service
+	rm -f $(DESTDIR)$(SBINDIR)/xen-dom0less $(DESTDIR)$(MANDIR)/man8/xen-dom0less.8
+	rm -f $(DESTDIR)$(UNITDIR)/xenbus-late-init-dom0.service $(DESTDIR)$(INITDIR)/xenbus-late-init-dom0
+	$(DOM0_DROP_OLD)
 	rm -rf $(DESTDIR)$(DOM0LIBDIR)
 	rm -f $(foreach place,extra updates $(INSTALL_MOD_DIR), \
 		$(INSTALL_MOD_PATH)/lib/modules/$(INSTALLED_RELEASE)/$(place)/xenbus_late_init.ko*)
@@ -159,7 +191,7 @@ help:
 	@echo '  initramfs_install  install hooks for initramfs-tools and dracut (DESTDIR=)'
 	@echo '  install            all of these; DESTDIR= or INSTALL_MOD_PATH= alone counts for both'
 	@echo 'In dom0:'
-	@echo '  dom0_install       install a unit that runs init-dom0less, also for several vCPUs (DESTDIR=)'
+	@echo '  dom0_install       xen-dom0less, and a unit that runs it at boot (DESTDIR=, DOM0_INIT=sysvinit|openrc)'
 	@echo 'Both:'
 	@echo '  uninstall          remove what was installed; takes the same variables'
 	@echo '  clean              remove what was built'

@@ -57,8 +57,7 @@ console() {
 
 # introduce: give the guests their xenstore page, as the unit for dom0 does
 introduce() {
-	LD_PRELOAD=$(sed -n 's/^Environment=LD_PRELOAD=//p' \
-		/usr/lib/systemd/system/xen-init-dom0less.service) init-dom0less
+	LD_PRELOAD=/usr/lib/xenbus-late-init/init-dom0less-vcpus.so init-dom0less
 }
 
 # serve: all that dom0 has to do, as a rule

@@ -1,18 +1,32 @@
 # SPDX-License-Identifier: GPL-2.0
-SUMMARY = "Gives dom0less Xen guests their xenstore, those with several vCPUs as well"
+SUMMARY = "Shows and initializes dom0less Xen guests in dom0, and attaches their devices"
 require sources.inc
 
-inherit systemd features_check
-REQUIRED_DISTRO_FEATURES = "systemd"
+# Of meta-virtualization: the headers of Xen's stable libraries.
+DEPENDS = "xen-tools"
 
-SYSTEMD_SERVICE:${PN} = "xen-init-dom0less.service"
+inherit systemd update-rc.d
+
+SYSTEMD_SERVICE:${PN} = "xenbus-late-init-dom0.service"
+INITSCRIPT_NAME = "xenbus-late-init-dom0"
+# Behind xencommons, before xendomains.
+INITSCRIPT_PARAMS = "defaults 85"
+
+# Without meta-virtualization there is no xen-tools, and nobody can build this.
+python () {
+    if "virtualization-layer" not in d.getVar("BBFILE_COLLECTIONS").split():
+        raise bb.parse.SkipRecipe("xen-tools is in meta-virtualization, which is not in bblayers.conf")
+}
 
 do_compile() {
 	oe_runmake dom0 TOOL_CC="${CC}"
 }
 
+# The classes remove what the chosen init manager does not use.
 do_install() {
 	oe_runmake dom0_install TOOL_CC="${CC}" DESTDIR="${D}" \
+		SBINDIR="${sbindir}" MANDIR="${mandir}" \
+		DOM0_INIT="systemd sysvinit" INITDIR="${sysconfdir}/init.d" \
 		UNITDIR="${systemd_system_unitdir}"
 }
 

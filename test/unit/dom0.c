@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What xen-dom0less decides without asking anybody, compiled as it is: a verdict for each
+ * situation, what it reads from init-dom0less's words, files of /etc/xen/dom0less.d.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "config.h"
+#include "facts.h"
+#include "helper.h"
+#include "record.h"
+#include "spec.h"
+#include "verdict.h"
+
+/* Xen 4.17 with all that dom0 needs, and three guests before init-dom0less has run. */
+static struct machine machine;
+static struct guest guests[3];
+
+static int before(void **unused)
+{
+	size_t i;
+
+	machine = (struct machine) {
+		.xen_major = 4,
+		.xen_minor = 17,
+		.server = SERVER_ANSWERS,
+		.xen_init_dom0 = true,
+		.library = true,
+		.helper = { .found = true, .path = "/bin/init-dom0less", .major = 4, .minor = 17 },
+	};
+	for (i = 0; i < 3; i++)
+		guests[i] = (struct guest) {
+			.domid = i + 1,
+			.vcpus = 1,
+			.port = 1,
+			.port_state = PORT_UNBOUND,
+			.page = PAGE_NOT_YET,
+			.frame = UINT64_MAX,
+		};
+	return 0;
+}
+
+/* Xen 4.@minor, with its tools. */
+static void release(unsigned int minor)
+{
+	machine.xen_minor = minor;
+	machine.helper.minor = minor;
+}
+
+static void give_page(size_t index)
+{
+	guests[index].page = PAGE_THERE;
+	guests[index].frame = 0x39001;
+	guests[index].connection = 1;
+}
+
+static void serve(size_t index)
+{
+	give_page(index);
+	guests[index].connection = 0;
+	guests[index].port_state = PORT_CONNECTED;
+	guests[index].introduced = true;
+	guests[index].asked = true;
+}
+
+/* The guest gets this verdict, and its sentence has @words in it. */
+static void gets(size_t index, enum verdict verdict, const char *words)
+{
+	char text[SENTENCE_LENGTH], remedy[SENTENCE_LENGTH];
+	int length;
+
+	assert_string_equal(verdict_word(verdict_decide(&machine, guests, 3, index)),
+			    verdict_word(verdict));
+	length = verdict_sentence(text, sizeof(text), verdict, &machine, guests, 3, index);
+	assert_in_range(length, 20, sizeof(text) - 1);
+	assert_int_equal(strlen(text), length);
+	assert_int_equal(text[length - 1], '.');
+	if (!strstr(text, words))
+		fail_msg("no \"%s\" in: %s", words, text);
+	length = verdict_remedy(remedy, sizeof(remedy), verdict, &machine, &guests[index]);
+	assert_int_equal(strlen(remedy), length);
+	/* Whatever is missing, something brings it. */
+	assert_int_equal(verdict_is_final(verdict) && verdict != VERDICT_NO_XENSTORE, !length);
+}
+
+static void not_run(void **unused)
+{
+	gets(0, VERDICT_NOT_RUN, "has not run");
+	gets(2, VERDICT_NOT_RUN, "has not run");
+
+	/* Xen 4.21 and newer: the page is there from the start. */
+	release(22);
+	give_page(0);
+	give_page(1);
+	gets(0, VERDICT_NOT_RUN, "has not run");
+	gets(1, VERDICT_NOT_RUN, "has not run");
+}
+
+static void served(void **unused)
+{
+	serve(0);
+	gets(0, VERDICT_SERVED, "uses its xenstore");
+	guests[0].asked = false;
+	gets(0, VERDICT_SERVED_UNASKED, "/sys/hypervisor/xenbus/state");
+
+	/* A server that never says connected. */
+	serve(0);
+	guests[0].connection = 1;
+	gets(0, VERDICT_SERVED, "uses");
+
+	/* It does not matter how that came. */
+	machine.helper.found = false;
+	machine.xen_init_dom0 = false;
+	gets(0, VERDICT_SERVED, "uses");
+
+	guests[0].stalled = true;
+	gets(0, VERDICT_STALLED, "leaves a request");
+}
+
+static void nodes_missing(void **unused)
+{
+	serve(0);
+	strcpy(guests[0].missing, "memory/target data");
+	gets(0, VERDICT_INCOMPLETE, "memory/target data");
+}
+
+static void shut_down(void **unused)
+{
+	serve(0);
+	guests[0].shut_down = true;
+	gets(0, VERDICT_SHUT_DOWN, "only when the machine starts");
+}
+
+static void no_xenstore(void **unused)
+{
+	guests[0].port = 0;
+	guests[0].frame = 0;
+	guests[0].page = PAGE_NONE;
+	gets(0, VERDICT_NO_XENSTORE, "xen,enhanced");
+	machine.xen_minor = 21;
+	gets(0, VERDICT_NO_XENSTORE, "legacy");
+	machine.xen_minor = 22;
+	gets(0, VERDICT_NO_XENSTORE, "legacy");
+	machine.server = SERVER_NONE;
+	gets(0, VERDICT_NO_XENSTORE, "legacy");
+}
+
+static void server_missing(void **unused)
+{
+	machine.server = SERVER_NONE;
+	gets(0, VERDICT_NO_SERVER, "No xenstore server");
+	give_page(0);
+	gets(0, VERDICT_NO_SERVER, "No xenstore server");
+	machine.server = SERVER_SILENT;
+	gets(0, VERDICT_SERVER_SILENT, "does not answer");
+	machine.server = SERVER_ELSEWHERE;
+	machine.server_domid = 5;
+	gets(0, VERDICT_SERVER_ELSEWHERE, "domain 5");
+}
+
+/* It is known by the requests that went through a page of which the server knows nothing. */
+static void server_restarted(void **unused)
+{
+	serve(0);
+	guests[0].introduced = false;
+	machine.xen_init_dom0 = false;
+	gets(0, VERDICT_SERVER_RESTARTED, "restarted");
+
+	/* AMD's 4.16 names a zeroed page before anybody serves it. */
+	guests[0].asked = false;
+	machine.xen_init_dom0 = true;
+	gets(0, VERDICT_BROKE_OFF_HERE, "this guest");
+}
+
+static void dom0_not_set_up(void **unused)
+{
+	machine.xen_init_dom0 = false;
+	gets(0, VERDICT_NO_XEN_INIT_DOM0, "xen-init-dom0");
+}
+
+static void helper(void **unused)
+{
+	machine.helper.minor = 20;
+	gets(0, VERDICT_OTHER_VERSION, "is of Xen 4.20, but Xen 4.17 is running");
+	/* Linked statically: it may be right. */
+	machine.helper.major = 0;
+	gets(0, VERDICT_NOT_RUN, "has not run");
+	machine.helper.found = false;
+	gets(0, VERDICT_NO_HELPER, "no init-dom0less of Xen 4.17");
+}
+
+static void several_vcpus(void **unused)
+{
+	serve(0);
+	give_page(1);
+	guests[1].vcpus = 2;
+	gets(1, VERDICT_SEVERAL_VCPUS, "2 vCPUs");
+	gets(2, VERDICT_BROKE_OFF_EARLIER, "domain 2");
+}
+
+static void broke_off(void **unused)
+{
+	give_page(0);
+	gets(0, VERDICT_BROKE_OFF_HERE, "this guest");
+	gets(1, VERDICT_BROKE_OFF_EARLIER, "domain 1");
+	gets(2, VERDICT_BROKE_OFF_EARLIER, "domain 1");
+
+	/* From 4.21 on only the record tells. */
+	release(21);
+	gets(1, VERDICT_NOT_RUN, "has not run");
+	machine.record.outcome = OUTCOME_FAILED;
+	machine.record.broke_at = 1;
+	strcpy(machine.record.said, "init-dom0less: writing to xenstore: Success");
+	gets(0, VERDICT_BROKE_OFF_HERE, "writing to xenstore");
+	gets(1, VERDICT_BROKE_OFF_EARLIER, "writing to xenstore");
+	guests[0].vcpus = 4;
+	gets(0, VERDICT_SEVERAL_VCPUS, "4 vCPUs");
+
+	/* That guest has been introduced since. */
+	serve(0);
+	gets(1, VERDICT_NOT_RUN, "has not run");
+}
+
+static void no_room(void **unused)
+{
+	machine.record.outcome = OUTCOME_FAILED;
+	machine.record.no_page[0] = 2;
+	machine.record.no_page_count = 1;
+	gets(1, VERDICT_NO_ROOM, "direct-mapped");
+	gets(2, VERDICT_NOT_RUN, "has not run");
+}
+
+/* In the order in which the lines come: a pipe gets what is printed when it ends. */
+static void lines_of_init_dom0less(void **unused)
+{
+	struct record record = { .outcome = OUTCOME_UNKNOWN };
+
+	record_line(&record, "init-dom0less: writing to xenstore: Success");
+	record_line(&record, "Checking domid: 1");
+	record_line(&record, "Domain 1 has already been initialized");
+	record_line(&record, "Checking domid: 2");
+	record_line(&record, "Init dom0less domain: 2");
+	assert_int_equal(record.broke_at, 2);
+	assert_string_equal(record.said, "init-dom0less: writing to xenstore: Success");
+	assert_int_equal(record.no_page_count, 0);
+
+	record_line(&record, "Error on alloc magic pages");
+	record_line(&record, "Checking domid: 3");
+	record_line(&record, "Init dom0less domain: 3");
+	record_line(&record, "Error on getting xenstore page");
+	assert_int_equal(record.no_page_count, 2);
+	assert_int_equal(record.no_page[0], 2);
+	assert_int_equal(record.no_page[1], 3);
+}
+
+static struct config config;
+
+static void accepts(const char *text, size_t disks, size_t vifs)
+{
+	if (!config_parse(&config, text))
+		fail_msg("line %u: %s", config.line, config.error);
+	assert_int_equal(config.disks.count, disks);
+	assert_int_equal(config.vifs.count, vifs);
+}
+
+static void refuses(const char *text, unsigned int line, const char *words)
+{
+	assert_false(config_parse(&config, text));
+	if (config.line != line || !strstr(config.error, words))
+		fail_msg("line %u: %s", config.line, config.error);
+}
+
+static void valid_files(void **unused)
+{
+	accepts("", 0, 0);
+	accepts("# nothing\n\n", 0, 0);
+	accepts("disk = [ ]", 0, 0);
+	accepts("disk=['phy:/dev/loop0,xvda,w']", 1, 0);
+	assert_string_equal(config.disks.entries[0], "phy:/dev/loop0,xvda,w");
+	accepts("vif = [ \"bridge=xenbr0\" ]\n"
+		"disk = [ # two of them\n"
+		"\t\"phy:/dev/vg/a#b,xvda,w\", # with a # in it\n"
+		"\t'format=raw, vdev=xvdb, access=ro, target=/srv/it',\n"
+		"]\n", 2, 1);
+	assert_string_equal(config.disks.entries[0], "phy:/dev/vg/a#b,xvda,w");
+	assert_string_equal(config.disks.entries[1],
+			    "format=raw, vdev=xvdb, access=ro, target=/srv/it");
+	accepts("disk = []; vif = [ '' ];", 0, 1);
+	accepts("vif = [ 'bridge=xenbr0' ]\r\n", 0, 1);
+}
+
+static void files_with_errors(void **unused)
+{
+	refuses("disk = [ 'phy:/dev/loop0,xvda,w'\n", 1, "has no ]");
+	refuses("\n\ndisk = 'phy:/dev/loop0,xvda,w'\n", 3, "expected a list");
+	refuses("disk = [ 'phy:/dev/loop0,xvda,w ]\n", 1, "no closing quote");
+	refuses("disk = [\n'phy:/dev/loop0,xvda,w'\n'phy:/dev/loop1,xvdb,w' ]", 3, "expected ,");
+	refuses("disks = [ ]", 1, "'disks' is not known");
+	refuses("name = \"guest\"", 1, "'name' is not known");
+	refuses("vif = [ ]\ndisk [ ]", 2, "expected =");
+	refuses("disk = [ 1 ]", 1, "in quotes");
+	refuses("disk = [ 'a\\'b,xvda' ]", 1, "backslash");
+	refuses("disk = [ ] vif = [ ]", 1, "end of the line");
+	refuses("disk = [ 'phy:/dev/loop0,xvda,w' ]\ndisk = [ ]", 2, "twice");
+	refuses("[ ]", 1, "not '['");
+	refuses("disk = [ 'phy:/dev/loop0,w' ]", 1, "names no device");
+	refuses("# net\nvif = [ 'xenbr0' ]", 2, "KEY=VALUE");
+}
+
+static void numbers_of_disks(void **unused)
+{
+	assert_int_equal(spec_disk_number("phy:/dev/loop0,xvda,w"), 51712);
+	assert_int_equal(spec_disk_number("phy:/dev/loop0,xvdb1,w"), 51729);
+	assert_int_equal(spec_disk_number("/dev/sda,raw,xvdp,r"), 51952);
+	assert_int_equal(spec_disk_number("/dev/sda,raw,xvdq,r"), (1 << 28) | (16 << 8));
+	assert_int_equal(spec_disk_number("/dev/sda,raw,xvdaa2,r"), (1 << 28) | (26 << 8) | 2);
+	assert_int_equal(spec_disk_number("/dev/sda,raw,d3p4,r"), 51712 + 3 * 16 + 4);
+	assert_int_equal(spec_disk_number("file:/iso,hdc:cdrom,r"), 22 << 8);
+	assert_int_equal(spec_disk_number("file:/iso,hdb3,r"), (3 << 8) | 64 | 3);
+	assert_int_equal(spec_disk_number("file:/iso,sdc,r"), (8 << 8) | 32);
+	assert_int_equal(spec_disk_number("target=/x , vdev=xvdc , access=rw"), 51744);
+	assert_int_equal(spec_disk_number("xvda"), -1);
+	assert_int_equal(spec_disk_number("phy:/dev/loop0,,w"), -1);
+	assert_int_equal(spec_disk_number("phy:/dev/loop0,xvd,w"), -1);
+	assert_int_equal(spec_disk_number("phy:/dev/loop0,xvda1x,w"), -1);
+}
+
+static void values(void **unused)
+{
+	char value[32];
+
+	assert_true(spec_value("bridge=xenbr0, MAC=00:16:3e:00:00:01", "mac", value, 32));
+	assert_string_equal(value, "00:16:3e:00:00:01");
+	assert_false(spec_value("smac=1", "mac", value, 32));
+	assert_true(spec_value("phy:/dev/a,xvda,w,backend=dom0less-2", "backend", value, 32));
+	assert_string_equal(value, "dom0less-2");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(not_run, before),
+		cmocka_unit_test_setup(served, before),
+		cmocka_unit_test_setup(nodes_missing, before),
+		cmocka_unit_test_setup(shut_down, before),
+		cmocka_unit_test_setup(no_xenstore, before),
+		cmocka_unit_test_setup(server_missing, before),
+		cmocka_unit_test_setup(server_restarted, before),
+		cmocka_unit_test_setup(dom0_not_set_up, before),
+		cmocka_unit_test_setup(helper, before),
+		cmocka_unit_test_setup(several_vcpus, before),
+		cmocka_unit_test_setup(broke_off, before),
+		cmocka_unit_test_setup(no_room, before),
+		cmocka_unit_test(lines_of_init_dom0less),
+		cmocka_unit_test(valid_files),
+		cmocka_unit_test(files_with_errors),
+		cmocka_unit_test(numbers_of_disks),
+		cmocka_unit_test(values),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0
+/* One device: is it attached, and if not, let xl attach it. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "attachment.h"
+#include "process.h"
+#include "spec.h"
+#include "store.h"
+
+/* libxl itself waits 10 s for a backend and 40 s for a script. */
+#define XL_SECONDS	90
+#define MAX_VIFS	64
+
+void attachment_fill(struct attachment *attachment, const char *spec, bool disk)
+{
+	attachment->disk = disk;
+	snprintf(attachment->spec, sizeof(attachment->spec), "%s", spec);
+	if (!spec_value(spec, "backend", attachment->backend, sizeof(attachment->backend)) ||
+	    !strcmp(attachment->backend, "0") || !strcmp(attachment->backend, "Domain-0"))
+		*attachment->backend = '\0';
+}
+
+static bool disk_is_there(const struct attachment *attachment)
+{
+	char device[32];
+
+	snprintf(device, sizeof(device), "vbd/%d", spec_disk_number(attachment->spec));
+	return store_device_exists(attachment->domid, device);
+}
+
+static bool vif_is_there(const struct attachment *attachment)
+{
+	unsigned int ids[MAX_VIFS], twins = 0;
+	size_t i, count = store_vifs(attachment->domid, ids, MAX_VIFS);
+	char mac[32];
+	bool has_mac = spec_value(attachment->spec, "mac", mac, sizeof(mac));
+
+	for (i = 0; i < count; i++) {
+		if (has_mac) {
+			if (store_vif_has_mac(attachment->domid, ids[i], mac))
+				return true;
+		} else if (store_vif_is_marked(attachment->domid, ids[i], attachment->spec) &&
+			   twins++ == attachment->twins) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Mark the interface that was not there before. */
+static bool mark_new_vif(const struct attachment *attachment, const unsigned int before[],
+			 size_t before_count)
+{
+	unsigned int ids[MAX_VIFS];
+	size_t i, j, count = store_vifs(attachment->domid, ids, MAX_VIFS);
+
+	for (i = 0; i < count; i++) {
+		for (j = 0; j < before_count && before[j] != ids[i]; j++)
+			;
+		if (j == before_count)
+			return store_mark_vif(attachment->domid, ids[i], attachment->spec);
+	}
+	return false;
+}
+
+struct complaint {
+	char *text;
+	bool is_error;
+};
+
+/* Of all that xl prints, its first error is nearest to the cause. */
+static void keep_error(char *line, void *data)
+{
+	struct complaint *complaint = data;
+	bool is_error = strstr(line, "error");
+
+	if (complaint->is_error || (!is_error && *complaint->text))
+		return;
+	complaint->is_error = is_error;
+	snprintf(complaint->text, WORDS_LENGTH, "%.*s", WORDS_LENGTH - 1, line);
+}
+
+static enum attached run_xl(struct attachment *attachment, const char * const argv[])
+{
+	struct complaint complaint = { .text = attachment->why };
+	int status;
+
+	*attachment->why = '\0';
+	status = process_run(argv, NULL, XL_SECONDS, keep_error, &complaint);
+	if (!status)
+		return ATTACHED;
+	if (status == PROCESS_TIMED_OUT)
+		snprintf(attachment->why, sizeof(attachment->why),
+			 "xl did not end within %d s", XL_SECONDS);
+	else if (status == PROCESS_MISSING)
+		snprintf(attachment->why, sizeof(attachment->why), "dom0 has no xl");
+	else if (!*attachment->why)
+		snprintf(attachment->why, sizeof(attachment->why), "xl ended with status %d",
+			 status);
+	return ATTACH_FAILED;
+}
+
+static enum attached attach_disk(struct attachment *attachment, const char *domid)
+{
+	const char * const argv[] = { "xl", "block-attach", domid, attachment->spec, NULL };
+
+	return run_xl(attachment, argv);
+}
+
+static enum attached attach_vif(struct attachment *attachment, const char *domid)
+{
+	const char *argv[SPEC_WORDS + 4] = { "xl", "network-attach", domid };
+	unsigned int before[MAX_VIFS];
+	size_t count = store_vifs(attachment->domid, before, MAX_VIFS);
+	char copy[CONFIG_LENGTH], *words[SPEC_WORDS];
+	size_t i, used;
+	enum attached ret;
+
+	snprintf(copy, sizeof(copy), "%s", attachment->spec);
+	used = spec_split(copy, words);
+	/* An empty entry asks for an interface with defaults. */
+	for (i = 0; i < used && *words[0]; i++)
+		argv[3 + i] = words[i];
+	ret = run_xl(attachment, argv);
+	if (ret == ATTACHED && !mark_new_vif(attachment, before, count)) {
+		snprintf(attachment->why, sizeof(attachment->why),
+			 "xl succeeded, but xenstore has no new interface");
+		ret = ATTACH_FAILED;
+	}
+	return ret;
+}
+
+static bool is_number(const char *text)
+{
+	return *text && strspn(text, "0123456789") == strlen(text);
+}
+
+static bool backend_is_there(const struct attachment *attachment)
+{
+	struct guest guest = { .domid = 0 };
+
+	if (!*attachment->backend)
+		return true;
+	if (is_number(attachment->backend))
+		guest.domid = strtoul(attachment->backend, NULL, 10);
+	else
+		guest.domid = store_find(attachment->backend);
+	if (!guest.domid)
+		return false;
+	store_look(&guest);
+	return guest.introduced;
+}
+
+enum attached attachment_try(struct attachment *attachment)
+{
+	char domid[16];
+
+	if (attachment->disk ? disk_is_there(attachment) : vif_is_there(attachment))
+		return ATTACHED_BEFORE;
+	if (!backend_is_there(attachment)) {
+		snprintf(attachment->why, sizeof(attachment->why),
+			 "its backend's guest %s has no xenstore yet", attachment->backend);
+		return ATTACH_WAITS;
+	}
+	snprintf(domid, sizeof(domid), "%u", attachment->domid);
+	attachment->tries++;
+	return attachment->disk ? attach_disk(attachment, domid) : attach_vif(attachment, domid);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* One device that a file asks for. */
+#ifndef ATTACHMENT_H
+#define ATTACHMENT_H
+
+#include "config.h"
+#include "facts.h"
+
+enum attached {
+	ATTACHED,
+	ATTACHED_BEFORE,
+	ATTACH_WAITS,		/* its backend's guest is not there yet */
+	ATTACH_FAILED,
+};
+
+struct attachment {
+	const char *file;
+	char guest[NAME_LENGTH];
+	unsigned int domid;
+	bool disk;
+	char spec[CONFIG_LENGTH];
+	/* The guest that has the backend, "" if dom0 has it. */
+	char backend[NAME_LENGTH];
+	/* How many entries of the same file before this one read the same. */
+	unsigned int twins;
+	unsigned int tries;
+	long long due;		/* when to try again, in milliseconds */
+	/* Why it is not attached. */
+	char why[WORDS_LENGTH];
+};
+
+void attachment_fill(struct attachment *attachment, const char *spec, bool disk);
+enum attached attachment_try(struct attachment *attachment);
+
+#endif /* ATTACHMENT_H */

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What xen-dom0less finds out about the machine and about each dom0less guest. */
+#ifndef FACTS_H
+#define FACTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define NAME_LENGTH	64
+#define PATH_LENGTH	256
+#define WORDS_LENGTH	256
+#define MAX_DEVICES	32
+#define MAX_GUESTS	64
+
+enum server {
+	SERVER_ANSWERS,		/* in dom0, or reached through the kernel */
+	SERVER_NONE,		/* no process listens in dom0 */
+	SERVER_SILENT,		/* it accepts a connection and answers nothing */
+	SERVER_ELSEWHERE,	/* Xen has connected the guests to another domain */
+};
+
+/* The init-dom0less that belongs to the running Xen. */
+struct helper {
+	bool found;
+	char path[PATH_LENGTH];
+	/* Xen's release for which it was built; major is 0 if the file does not say it. */
+	unsigned int major, minor;
+};
+
+enum outcome {
+	OUTCOME_UNKNOWN,	/* "xen-dom0less init" has not run since this boot */
+	OUTCOME_DONE,
+	OUTCOME_FAILED,		/* init-dom0less ended with an error, or by a signal */
+	OUTCOME_NOT_RUN,	/* there was none to run, or nobody to connect to */
+};
+
+/* What the last "xen-dom0less init" saw. */
+struct record {
+	enum outcome outcome;
+	int status;
+	/* The guest on which init-dom0less was working when it ended, 0 if none. */
+	unsigned int broke_at;
+	/* The guests to which it could not add a page. */
+	unsigned int no_page[MAX_GUESTS];
+	size_t no_page_count;
+	char said[WORDS_LENGTH];
+};
+
+struct machine {
+	unsigned int xen_major, xen_minor;
+	enum server server;
+	unsigned int server_domid;	/* with SERVER_ELSEWHERE */
+	bool xen_init_dom0;		/* it has run */
+	bool library;			/* init-dom0less-vcpus.so is installed */
+	struct helper helper;
+	struct record record;
+};
+
+enum port_state {
+	PORT_NONE,		/* Xen gave this guest no channel */
+	PORT_UNKNOWN,		/* Xen does not tell dom0 */
+	PORT_CLOSED,
+	PORT_UNBOUND,
+	PORT_CONNECTED,
+};
+
+enum page {
+	PAGE_NONE,		/* Xen gave this guest no xenstore */
+	PAGE_NOT_YET,
+	PAGE_UNREADABLE,
+	PAGE_THERE,
+};
+
+struct device {
+	char type[16];		/* vbd, vif, … */
+	char id[16];
+	unsigned int backend_domid;
+	int frontend, backend;	/* XenbusState…, -1 if the node is missing */
+	char error[WORDS_LENGTH];	/* the backend's hotplug-error */
+};
+
+struct guest {
+	unsigned int domid;
+	char name[NAME_LENGTH];
+	unsigned int vcpus;	/* 0: unknown */
+	bool shut_down;
+
+	uint32_t port;
+	enum port_state port_state;
+	unsigned int remote;	/* the domain at the channel's other end */
+
+	enum page page;
+	uint64_t frame;
+	uint32_t connection;
+	bool asked;		/* the guest has put a request into the ring */
+	bool stalled;		/* and the server has not taken it for a while */
+
+	bool introduced;
+	char missing[WORDS_LENGTH];	/* nodes, "" if they are complete */
+	struct device devices[MAX_DEVICES];
+	size_t device_count;
+};
+
+#endif /* FACTS_H */

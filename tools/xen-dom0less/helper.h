@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Finds Xen's own programs in dom0, and asks xl. */
+#ifndef HELPER_H
+#define HELPER_H
+
+#include "facts.h"
+
+/* Where "make dom0_install" puts it. */
+#ifndef DOM0LIBDIR
+#define DOM0LIBDIR "/usr/lib/xenbus-late-init"
+#endif
+#define VCPUS_LIBRARY DOM0LIBDIR "/init-dom0less-vcpus.so"
+
+/* Find the init-dom0less of Xen @major.@minor. */
+void helper_find(struct helper *helper, unsigned int major, unsigned int minor);
+/* Was it built for another release of Xen? */
+bool helper_is_of_other_xen(const struct helper *helper, unsigned int major, unsigned int minor);
+/* Put the folders of Xen's programs behind those in PATH. */
+void helper_extend_path(unsigned int major, unsigned int minor);
+/* Fill in what "xl list" knows: vCPUs, and whether they are shut down. */
+void helper_ask_xl(struct guest guests[], size_t count);
+
+#endif /* HELPER_H */

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0
+/* xen-dom0less init: gives the guests their xenstore, by Xen's own init-dom0less. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "helper.h"
+#include "hypervisor.h"
+#include "process.h"
+#include "record.h"
+#include "store.h"
+#include "survey.h"
+
+/* A unit may start this as soon as the server's process exists. */
+#define SERVER_SECONDS	10
+/* init-dom0less takes a fraction of a second for each guest. */
+#define HELPER_SECONDS	120
+
+static void wait_for_server(struct machine *machine)
+{
+	unsigned int tries;
+
+	for (tries = 0; tries < SERVER_SECONDS && machine->server == SERVER_NONE; tries++) {
+		sleep(1);
+		machine->server = store_open(machine->server_domid);
+	}
+}
+
+/* Return: NULL or why init-dom0less cannot run. */
+static const char *obstacle(const struct machine *machine)
+{
+	static char text[WORDS_LENGTH * 2];
+	const struct helper *helper = &machine->helper;
+
+	if (machine->server == SERVER_NONE)
+		return "no xenstore server runs in dom0: start xenstored, on Debian the unit xen";
+	if (machine->server == SERVER_SILENT)
+		return "the xenstore server does not answer within 5 s: look into /var/log/xen";
+	if (machine->server == SERVER_ELSEWHERE) {
+		snprintf(text, sizeof(text),
+			 "Xen connected the guests to a xenstore server in domain %u, and that does not answer",
+			 machine->server_domid);
+		return text;
+	}
+	if (!helper->found) {
+		snprintf(text, sizeof(text),
+			 "dom0 has no init-dom0less of Xen %u.%u: install the tools of the running Xen",
+			 machine->xen_major, machine->xen_minor);
+		return text;
+	}
+	if (helper_is_of_other_xen(helper, machine->xen_major, machine->xen_minor)) {
+		snprintf(text, sizeof(text),
+			 "%s is of Xen %u.%u, but Xen %u.%u is running: install the tools of the running Xen",
+			 helper->path, helper->major, helper->minor, machine->xen_major,
+			 machine->xen_minor);
+		return text;
+	}
+	return NULL;
+}
+
+static void pass_on(char *line, void *data)
+{
+	puts(line);
+	record_line(data, line);
+}
+
+static void judge(struct record *record, const struct helper *helper)
+{
+	size_t i;
+
+	if (record->status == PROCESS_TIMED_OUT)
+		complain("%s did not end within %d s", helper->path, HELPER_SECONDS);
+	else if (record->status && record->broke_at)
+		complain("init-dom0less stopped at domain %u with status %d: %s",
+			 record->broke_at, record->status, record->said);
+	else if (record->status)
+		complain("init-dom0less ended with status %d before it came to a guest: %s",
+			 record->status, record->said);
+	for (i = 0; i < record->no_page_count; i++)
+		complain("domain %u got no page; before Xen 4.21 a direct-mapped guest gets none",
+			 record->no_page[i]);
+	if (record->status || record->no_page_count)
+		record->outcome = OUTCOME_FAILED;
+	else
+		record->outcome = OUTCOME_DONE;
+	if (!record->status)
+		record->broke_at = 0;
+}
+
+static void run(const struct machine *machine, struct record *record)
+{
+	const char * const argv[] = { machine->helper.path, NULL };
+	const char *other = getenv("LD_PRELOAD");
+	char preload[PATH_LENGTH * 2];
+
+	snprintf(preload, sizeof(preload), "%s%s%s", VCPUS_LIBRARY, other && *other ? ":" : "",
+		 other ? other : "");
+	if (!machine->library)
+		complain("%s is missing: init-dom0less stops at the first guest with several vCPUs",
+			 VCPUS_LIBRARY);
+	record->status = process_run(argv, machine->library ? preload : NULL, HELPER_SECONDS,
+				     pass_on, record);
+	judge(record, &machine->helper);
+}
+
+int init_command(int argc, char **argv)
+{
+	static struct survey survey;
+	struct record record = { .outcome = OUTCOME_NOT_RUN };
+	const char *why;
+
+	if (argc > 1) {
+		complain("init takes no arguments, not '%s'", argv[1]);
+		return EXIT_USAGE;
+	}
+	if (open_xen())
+		return EXIT_NO_XEN;
+	survey_machine(&survey);
+	wait_for_server(&survey.machine);
+	why = obstacle(&survey.machine);
+	if (why) {
+		complain("%s", why);
+		snprintf(record.said, sizeof(record.said), "%.255s", why);
+	} else {
+		if (!store_dom0_is_set_up())
+			complain("xen-init-dom0 has not run: xl will not work");
+		store_close();
+		run(&survey.machine, &record);
+	}
+	record_write(&record);
+	hypervisor_close();
+	return record.outcome == OUTCOME_DONE ? EXIT_SERVED : EXIT_NOT_YET;
+}

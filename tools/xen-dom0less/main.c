@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0
+/* xen-dom0less - shows, initializes and equips dom0less guests, in dom0 */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+#include "hypervisor.h"
+
+#ifndef VERSION
+#define VERSION "unknown"
+#endif
+
+static const char usage[] =
+	"usage: xen-dom0less status [--json] [--watch] [DOMID...]\n"
+	"       xen-dom0less init\n"
+	"       xen-dom0less attach [FILE...]\n"
+	"\n"
+	"status  show each dom0less guest, what is missing for its xenstore, and what\n"
+	"        brings it; --json for scripts, --watch until all are served\n"
+	"init    give the guests their xenstore: run the init-dom0less of the running Xen\n"
+	"attach  attach the disks and interfaces that /etc/xen/dom0less.d/*.cfg, or the\n"
+	"        FILEs, list\n"
+	"\n"
+	"exit: 0 done, all guests are served; 1 not yet, or something failed;\n"
+	"      2 usage; 4 no Xen, not dom0 or not root\n";
+
+static const struct {
+	const char *name;
+	int (*run)(int argc, char **argv);
+} commands[] = {
+	{ "status", status_command },
+	{ "init", init_command },
+	{ "attach", attach_command },
+};
+
+void complain(const char *format, ...)
+{
+	va_list arguments;
+
+	/* Both go into the same log: keep them in order. */
+	fflush(stdout);
+	fputs("xen-dom0less: ", stderr);
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	fputc('\n', stderr);
+}
+
+int open_xen(void)
+{
+	const char *why = hypervisor_open();
+
+	if (!why)
+		return 0;
+	complain("%s", why);
+	return EXIT_NO_XEN;
+}
+
+int main(int argc, char **argv)
+{
+	size_t i;
+
+	if (argc < 2) {
+		fputs(usage, stderr);
+		return EXIT_USAGE;
+	}
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
+		fputs(usage, stdout);
+		return 0;
+	}
+	if (!strcmp(argv[1], "--version")) {
+		puts("xen-dom0less " VERSION);
+		return 0;
+	}
+	for (i = 0; i < sizeof(commands) / sizeof(*commands); i++)
+		if (!strcmp(argv[1], commands[i].name))
+			return commands[i].run(argc - 1, argv + 1);
+	complain("there is no command '%s'", argv[1]);
+	fputs(usage, stderr);
+	return EXIT_USAGE;
+}

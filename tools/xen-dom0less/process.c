@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "process.h"
+
+#define LINE_LENGTH 1024
+
+struct reader {
+	char text[LINE_LENGTH];
+	size_t used;
+	line_function *line;
+	void *data;
+};
+
+static long long milliseconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000LL + t.tv_nsec / 1000000;
+}
+
+static void end_line(struct reader *reader)
+{
+	reader->text[reader->used] = '\0';
+	if (reader->used && reader->line)
+		reader->line(reader->text, reader->data);
+	reader->used = 0;
+}
+
+static void take(struct reader *reader, const char *bytes, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		if (bytes[i] == '\n')
+			end_line(reader);
+		else if (reader->used < LINE_LENGTH - 1)
+			reader->text[reader->used++] = bytes[i];
+	}
+}
+
+/* Return: false when @deadline was over before the other end was closed. */
+static bool read_all(int fd, long long deadline, struct reader *reader)
+{
+	char bytes[LINE_LENGTH];
+
+	for (;;) {
+		struct pollfd p = { .fd = fd, .events = POLLIN };
+		long long left = deadline - milliseconds();
+		ssize_t count;
+
+		if (left <= 0)
+			return false;
+		if (poll(&p, 1, left) <= 0)
+			continue;
+		count = read(fd, bytes, sizeof(bytes));
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count <= 0)
+			break;
+		take(reader, bytes, count);
+	}
+	end_line(reader);
+	return true;
+}
+
+static void become(const char * const argv[], const char *preload, int output)
+{
+	int null = open("/dev/null", O_RDONLY);
+
+	/* A group of its own: the program may have started others. */
+	setpgid(0, 0);
+	if (null >= 0)
+		dup2(null, STDIN_FILENO);
+	dup2(output, STDOUT_FILENO);
+	dup2(output, STDERR_FILENO);
+	if (preload)
+		setenv("LD_PRELOAD", preload, 1);
+	/* It changes none of the words, but its type does not say so. */
+	execvp(argv[0], (char *const *)argv);
+	_exit(PROCESS_MISSING);
+}
+
+/* A program that exceeds its time is killed with all that it has started. */
+static int end_of(pid_t pid, bool in_time)
+{
+	int status;
+
+	if (!in_time)
+		kill(-pid, SIGKILL);
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return PROCESS_MISSING;
+	if (!in_time)
+		return PROCESS_TIMED_OUT;
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+int process_run(const char * const argv[], const char *preload, unsigned int seconds,
+		line_function *line, void *data)
+{
+	struct reader reader = { .line = line, .data = data };
+	bool in_time;
+	int ends[2];
+	pid_t pid;
+
+	if (pipe2(ends, O_CLOEXEC))
+		return PROCESS_MISSING;
+	fflush(NULL);
+	pid = fork();
+	if (!pid)
+		become(argv, preload, ends[1]);
+	close(ends[1]);
+	if (pid < 0) {
+		close(ends[0]);
+		return PROCESS_MISSING;
+	}
+	in_time = read_all(ends[0], milliseconds() + seconds * 1000LL, &reader);
+	close(ends[0]);
+	return end_of(pid, in_time);
+}

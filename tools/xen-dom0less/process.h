@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Runs another program for a bounded time and hands over each line that it prints. */
+#ifndef PROCESS_H
+#define PROCESS_H
+
+#define PROCESS_MISSING		127	/* there is no such program */
+#define PROCESS_TIMED_OUT	(-1)
+
+/* Called with each line, without its end. */
+typedef void line_function(char *line, void *data);
+
+/*
+ * Run argv[0], searched for in PATH, with @preload in LD_PRELOAD if it is not NULL.
+ * After @seconds the program is killed.
+ * Return: its exit status, 128 + N if signal N ended it, or one of the above.
+ */
+int process_run(const char * const argv[], const char *preload, unsigned int seconds,
+		line_function *line, void *data);
+
+#endif /* PROCESS_H */

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0
+/* xen-dom0less status: reads only. */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "hypervisor.h"
+#include "show.h"
+#include "store.h"
+#include "verdict.h"
+
+#define WATCH_SECONDS 2
+
+static int take_domids(int argc, char **argv, struct selection *selection)
+{
+	char *end;
+
+	for (; *argv; argv++, argc--) {
+		unsigned long domid = strtoul(*argv, &end, 10);
+
+		if (end == *argv || *end || !domid || domid >= 0x7ff0 ||
+		    selection->count == MAX_GUESTS) {
+			complain("'%s' is not the number of a guest", *argv);
+			return EXIT_USAGE;
+		}
+		selection->domids[selection->count++] = domid;
+	}
+	return 0;
+}
+
+/* Return: have all that are selected what dom0 can give them, and are they there? */
+static bool all_served(const struct survey *survey, const struct selection *selection)
+{
+	size_t i, found = 0;
+
+	for (i = 0; i < survey->count; i++) {
+		if (!selected(selection, survey->guests[i].domid))
+			continue;
+		found++;
+		if (!verdict_is_final(verdict_decide(&survey->machine, survey->guests,
+						     survey->count, i)))
+			return false;
+	}
+	return found >= selection->count;
+}
+
+static void report_strangers(const struct survey *survey, const struct selection *selection)
+{
+	size_t i, j;
+
+	for (i = 0; i < selection->count; i++) {
+		for (j = 0; j < survey->count; j++)
+			if (survey->guests[j].domid == selection->domids[i])
+				break;
+		if (j == survey->count)
+			complain("domain %u is no dom0less guest", selection->domids[i]);
+	}
+}
+
+static int look_once(const struct selection *selection, bool json)
+{
+	static struct survey survey;
+
+	survey_machine(&survey);
+	survey_guests(&survey);
+	store_close();
+	if (json)
+		show_json(&survey, selection);
+	else
+		show_table(&survey, selection);
+	fflush(stdout);
+	report_strangers(&survey, selection);
+	return all_served(&survey, selection) ? EXIT_SERVED : EXIT_NOT_YET;
+}
+
+int status_command(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "json", no_argument, NULL, 'j' },
+		{ "watch", no_argument, NULL, 'w' },
+		{ NULL, 0, NULL, 0 }
+	};
+	struct selection selection = { .count = 0 };
+	bool json = false, watch = false;
+	int option, ret;
+
+	while ((option = getopt_long(argc, argv, "jw", options, NULL)) >= 0) {
+		if (option == '?')
+			return EXIT_USAGE;
+		if (option == 'j')
+			json = true;
+		else
+			watch = true;
+	}
+	if (take_domids(argc - optind, argv + optind, &selection))
+		return EXIT_USAGE;
+	if (open_xen())
+		return EXIT_NO_XEN;
+	for (;;) {
+		/* One screen for people, one line for scripts. */
+		if (watch && !json && isatty(STDOUT_FILENO))
+			fputs("\033[H\033[2J", stdout);
+		ret = look_once(&selection, json);
+		if (!watch || ret == EXIT_SERVED)
+			break;
+		sleep(WATCH_SECONDS);
+	}
+	hypervisor_close();
+	return ret;
+}

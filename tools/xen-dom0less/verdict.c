@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * From facts to a verdict. Nothing here asks Xen or xenstore, so that the unit tests can
+ * play each situation.
+ *
+ * The order of the tests is that in which dom0 works: a later step cannot succeed before
+ * the earlier ones have, so the first one that is missing is the one to report.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include <xs_wire_connection.h>
+
+#include "helper.h"
+#include "verdict.h"
+
+#define NOBODY 0
+
+/* From this release on Xen allocates the page when it builds the guest. */
+bool verdict_page_is_xens(const struct machine *machine)
+{
+	return machine->xen_major > 4 || (machine->xen_major == 4 && machine->xen_minor >= 21);
+}
+
+static bool has_page(const struct guest *guest)
+{
+	return guest->page == PAGE_THERE || guest->page == PAGE_UNREADABLE;
+}
+
+static bool could_get_no_page(const struct record *record, unsigned int domid)
+{
+	size_t i;
+
+	for (i = 0; i < record->no_page_count; i++)
+		if (record->no_page[i] == domid)
+			return true;
+	return false;
+}
+
+/*
+ * The guest on which init-dom0less ended before it came to this one. Without a record, a
+ * page that nobody serves tells it: until Xen 4.20 only init-dom0less allocates pages.
+ */
+static unsigned int broke_off_at(const struct machine *machine, const struct guest guests[],
+				 size_t index)
+{
+	const struct record *record = &machine->record;
+	size_t i;
+
+	for (i = 0; i < index; i++) {
+		if (guests[i].introduced || !guests[i].port)
+			continue;
+		if (record->outcome == OUTCOME_FAILED && record->broke_at == guests[i].domid)
+			return guests[i].domid;
+		if (!verdict_page_is_xens(machine) && has_page(&guests[i]))
+			return guests[i].domid;
+	}
+	return NOBODY;
+}
+
+static bool broke_off_here(const struct machine *machine, const struct guest *guest)
+{
+	const struct record *record = &machine->record;
+
+	if (record->outcome == OUTCOME_FAILED && record->broke_at == guest->domid)
+		return true;
+	return !verdict_page_is_xens(machine) && has_page(guest);
+}
+
+static enum verdict introduced(const struct guest *guest)
+{
+	if (guest->stalled)
+		return VERDICT_STALLED;
+	if (*guest->missing)
+		return VERDICT_INCOMPLETE;
+	return guest->asked ? VERDICT_SERVED : VERDICT_SERVED_UNASKED;
+}
+
+/* The server is there and does not know the guest, so init-dom0less has something to do. */
+static enum verdict unknown_to_server(const struct machine *machine, const struct guest guests[],
+				      size_t index)
+{
+	const struct guest *guest = &guests[index];
+
+	/* Requests went through this page. Only an introduction starts that. */
+	if (guest->page == PAGE_THERE && guest->connection == XENSTORE_CONNECTED && guest->asked)
+		return VERDICT_SERVER_RESTARTED;
+	if (!machine->xen_init_dom0)
+		return VERDICT_NO_XEN_INIT_DOM0;
+	if (!machine->helper.found)
+		return VERDICT_NO_HELPER;
+	if (helper_is_of_other_xen(&machine->helper, machine->xen_major, machine->xen_minor))
+		return VERDICT_OTHER_VERSION;
+	if (could_get_no_page(&machine->record, guest->domid))
+		return VERDICT_NO_ROOM;
+	if (broke_off_at(machine, guests, index))
+		return VERDICT_BROKE_OFF_EARLIER;
+	if (broke_off_here(machine, guest))
+		return guest->vcpus > 1 ? VERDICT_SEVERAL_VCPUS : VERDICT_BROKE_OFF_HERE;
+	return VERDICT_NOT_RUN;
+}
+
+enum verdict verdict_decide(const struct machine *machine, const struct guest guests[],
+			    size_t count, size_t index)
+{
+	const struct guest *guest = &guests[index];
+
+	(void)count;
+	if (guest->shut_down)
+		return VERDICT_SHUT_DOWN;
+	if (guest->page == PAGE_NONE)
+		return VERDICT_NO_XENSTORE;
+	switch (machine->server) {
+	case SERVER_NONE:
+		return VERDICT_NO_SERVER;
+	case SERVER_SILENT:
+		return VERDICT_SERVER_SILENT;
+	case SERVER_ELSEWHERE:
+		return VERDICT_SERVER_ELSEWHERE;
+	case SERVER_ANSWERS:
+		break;
+	}
+	if (guest->introduced)
+		return introduced(guest);
+	return unknown_to_server(machine, guests, index);
+}
+
+bool verdict_is_final(enum verdict verdict)
+{
+	return verdict == VERDICT_SERVED || verdict == VERDICT_SERVED_UNASKED ||
+	       verdict == VERDICT_NO_XENSTORE;
+}
+
+const char *verdict_word(enum verdict verdict)
+{
+	static const char * const words[] = {
+		[VERDICT_SERVED] = "served",
+		[VERDICT_SERVED_UNASKED] = "served-unasked",
+		[VERDICT_STALLED] = "stalled",
+		[VERDICT_INCOMPLETE] = "incomplete",
+		[VERDICT_SHUT_DOWN] = "shut-down",
+		[VERDICT_NO_XENSTORE] = "no-xenstore",
+		[VERDICT_NO_SERVER] = "no-server",
+		[VERDICT_SERVER_SILENT] = "server-silent",
+		[VERDICT_SERVER_ELSEWHERE] = "server-elsewhere",
+		[VERDICT_SERVER_RESTARTED] = "server-restarted",
+		[VERDICT_NO_XEN_INIT_DOM0] = "no-xen-init-dom0",
+		[VERDICT_NO_HELPER] = "no-init-dom0less",
+		[VERDICT_OTHER_VERSION] = "other-version",
+		[VERDICT_SEVERAL_VCPUS] = "several-vcpus",
+		[VERDICT_BROKE_OFF_HERE] = "broke-off-here",
+		[VERDICT_BROKE_OFF_EARLIER] = "broke-off-earlier",
+		[VERDICT_NO_ROOM] = "no-room",
+		[VERDICT_NOT_RUN] = "not-run",
+	};
+
+	return words[verdict];
+}
+
+static int broke_off_sentence(char *text, size_t size, const char *guest,
+			      const struct record *record)
+{
+	const char *said = record->outcome == OUTCOME_FAILED ? record->said : "";
+
+	return snprintf(text, size, "init-dom0less stopped at %s and did not introduce it%s%s%s.",
+			guest, *said ? ": \"" : "", said, *said ? "\"" : "");
+}
+
+int verdict_sentence(char *text, size_t size, enum verdict verdict, const struct machine *machine,
+		     const struct guest guests[], size_t count, size_t index)
+{
+	const struct guest *guest = &guests[index];
+	const struct helper *helper = &machine->helper;
+	char earlier[32];
+	size_t used;
+
+	(void)count;
+	switch (verdict) {
+	case VERDICT_SERVED:
+		return snprintf(text, size, "The guest uses its xenstore.");
+	case VERDICT_SERVED_UNASKED:
+		return snprintf(text, size,
+				"dom0 serves the page, but the guest has not sent a request yet: look at /sys/hypervisor/xenbus/state in the guest.");
+	case VERDICT_STALLED:
+		return snprintf(text, size,
+				"The xenstore server leaves a request of the guest in the ring.");
+	case VERDICT_INCOMPLETE:
+		return snprintf(text, size,
+				"The xenstore server serves the guest, but nodes are missing in /local/domain/%u: %s.",
+				guest->domid, guest->missing);
+	case VERDICT_SHUT_DOWN:
+		return snprintf(text, size,
+				"The guest has shut down. Xen starts a dom0less guest only when the machine starts.");
+	case VERDICT_NO_XENSTORE:
+		if (machine->xen_major == 4 &&
+		    (machine->xen_minor == 21 || machine->xen_minor == 22))
+			return snprintf(text, size,
+					"Xen gave this guest no xenstore: its device-tree node has no xen,enhanced, or says \"no-xenstore\", \"disabled\" or \"legacy\", which gives none on Xen %u.%u.",
+					machine->xen_major, machine->xen_minor);
+		return snprintf(text, size,
+				"Xen gave this guest no xenstore: its device-tree node has no xen,enhanced, or says \"no-xenstore\" or \"disabled\".");
+	case VERDICT_NO_SERVER:
+		return snprintf(text, size, "No xenstore server runs in dom0.");
+	case VERDICT_SERVER_SILENT:
+		return snprintf(text, size,
+				"The xenstore server does not answer dom0 within 5 s.");
+	case VERDICT_SERVER_ELSEWHERE:
+		return snprintf(text, size,
+				"Xen connected this guest to a xenstore server in domain %u, and that does not answer dom0.",
+				machine->server_domid);
+	case VERDICT_SERVER_RESTARTED:
+		return snprintf(text, size,
+				"The guest was served before, but the xenstore server does not know it any more: the server was restarted and has lost the guest's watches and requests.");
+	case VERDICT_NO_XEN_INIT_DOM0:
+		return snprintf(text, size, "xen-init-dom0 has not run.");
+	case VERDICT_NO_HELPER:
+		return snprintf(text, size,
+				"There is no init-dom0less of Xen %u.%u in dom0: Debian has it in xen-utils-%u.%u, Xen's \"make install-tools\" installs it.",
+				machine->xen_major, machine->xen_minor,
+				machine->xen_major, machine->xen_minor);
+	case VERDICT_OTHER_VERSION:
+		return snprintf(text, size, "%s is of Xen %u.%u, but Xen %u.%u is running.",
+				helper->path, helper->major, helper->minor,
+				machine->xen_major, machine->xen_minor);
+	case VERDICT_SEVERAL_VCPUS:
+		return snprintf(text, size,
+				"The guest has %u vCPUs, at which init-dom0less stops if it runs without %s.",
+				guest->vcpus, VCPUS_LIBRARY);
+	case VERDICT_BROKE_OFF_HERE:
+		return broke_off_sentence(text, size, "this guest", &machine->record);
+	case VERDICT_BROKE_OFF_EARLIER:
+		snprintf(earlier, sizeof(earlier), "domain %u",
+			 broke_off_at(machine, guests, index));
+		used = broke_off_sentence(text, size, earlier, &machine->record);
+		return used + snprintf(text + used, size - used,
+				       " It never came to this guest.");
+	case VERDICT_NO_ROOM:
+		return snprintf(text, size,
+				"init-dom0less could not add a page to this guest, as happens to a direct-mapped guest before Xen 4.21.");
+	case VERDICT_NOT_RUN:
+		return snprintf(text, size, "init-dom0less has not run for this guest.");
+	}
+	return 0;
+}
+
+int verdict_remedy(char *text, size_t size, enum verdict verdict, const struct machine *machine,
+		   const struct guest *guest)
+{
+	switch (verdict) {
+	case VERDICT_SERVED:
+	case VERDICT_SERVED_UNASKED:
+		break;
+	case VERDICT_NO_XENSTORE:
+		return snprintf(text, size,
+				"set xen,enhanced = \"enabled\" in its device-tree node and restart the machine");
+	case VERDICT_STALLED:
+	case VERDICT_SERVER_SILENT:
+		return snprintf(text, size, "look into /var/log/xen; restart the machine");
+	case VERDICT_SERVER_ELSEWHERE:
+		return snprintf(text, size, "start the xenstore server in domain %u",
+				machine->server_domid);
+	case VERDICT_NO_HELPER:
+	case VERDICT_OTHER_VERSION:
+		return snprintf(text, size, "install the tools of Xen %u.%u; xen-dom0less init",
+				machine->xen_major, machine->xen_minor);
+	case VERDICT_INCOMPLETE:
+		return snprintf(text, size, "xenstore-write /local/domain/%u/NODE VALUE",
+				guest->domid);
+	case VERDICT_SHUT_DOWN:
+	case VERDICT_SERVER_RESTARTED:
+		return snprintf(text, size, "restart the machine");
+	case VERDICT_NO_SERVER:
+		return snprintf(text, size,
+				"systemctl start xenstored (Debian: systemctl start xen); xen-dom0less init");
+	case VERDICT_NO_XEN_INIT_DOM0:
+		return snprintf(text, size, "xen-init-dom0; xen-dom0less init");
+	case VERDICT_NO_ROOM:
+		return snprintf(text, size,
+				"use Xen 4.21 or newer, or give the guest no direct-map property");
+	case VERDICT_SEVERAL_VCPUS:
+	case VERDICT_BROKE_OFF_HERE:
+	case VERDICT_BROKE_OFF_EARLIER:
+	case VERDICT_NOT_RUN:
+		return snprintf(text, size, "xen-dom0less init");
+	}
+	*text = '\0';
+	return 0;
+}

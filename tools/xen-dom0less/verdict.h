@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Why a guest has no xenstore yet: decided from the facts alone. */
+#ifndef VERDICT_H
+#define VERDICT_H
+
+#include "facts.h"
+
+enum verdict {
+	VERDICT_SERVED,
+	VERDICT_SERVED_UNASKED,
+	VERDICT_STALLED,
+	VERDICT_INCOMPLETE,
+	VERDICT_SHUT_DOWN,
+	VERDICT_NO_XENSTORE,
+	VERDICT_NO_SERVER,
+	VERDICT_SERVER_SILENT,
+	VERDICT_SERVER_ELSEWHERE,
+	VERDICT_SERVER_RESTARTED,
+	VERDICT_NO_XEN_INIT_DOM0,
+	VERDICT_NO_HELPER,
+	VERDICT_OTHER_VERSION,
+	VERDICT_SEVERAL_VCPUS,
+	VERDICT_BROKE_OFF_HERE,
+	VERDICT_BROKE_OFF_EARLIER,
+	VERDICT_NO_ROOM,
+	VERDICT_NOT_RUN,
+};
+
+#define SENTENCE_LENGTH 512
+
+/* @guests: all of the machine's, in the order of their numbers; @index: the one to judge. */
+enum verdict verdict_decide(const struct machine *machine, const struct guest guests[],
+			    size_t count, size_t index);
+/* The verdict as one word, for scripts. */
+const char *verdict_word(enum verdict verdict);
+/* Is there nothing left to do in dom0 for this guest? */
+bool verdict_is_final(enum verdict verdict);
+/* What is missing. Return: its length, as snprintf() does. */
+int verdict_sentence(char *text, size_t size, enum verdict verdict, const struct machine *machine,
+		     const struct guest guests[], size_t count, size_t index);
+/* What brings it, a command if one does; "" if nothing is missing. */
+int verdict_remedy(char *text, size_t size, enum verdict verdict, const struct machine *machine,
+		   const struct guest *guest);
+/* Did Xen itself allocate the guest's page? */
+bool verdict_page_is_xens(const struct machine *machine);
+
+#endif /* VERDICT_H */

@@ -257,6 +257,10 @@ static void lines_of_init_dom0less(void **unused)
 	assert_int_equal(record.no_page_count, 2);
 	assert_int_equal(record.no_page[0], 2);
 	assert_int_equal(record.no_page[1], 3);
+
+	/* Ended while it looked whether a guest is introduced: not at the one before. */
+	record_line(&record, "Checking domid: 4");
+	assert_int_equal(record.broke_at, 0);
 }
 
 static struct config config;

@@ -103,7 +103,8 @@ void show_json(const struct survey *survey, const struct selection *selection)
 
 	printf("{\"xen\":\"%u.%u\",", machine->xen_major, machine->xen_minor);
 	text_member("server", server_word(machine->server));
-	printf(",\"server_domid\":%u,", machine->server_domid);
+	printf(",\"server_domid\":%u,\"xen_init_dom0\":%s,", machine->server_domid,
+	       machine->xen_init_dom0 ? "true" : "false");
 	text_member("init_dom0less", machine->helper.found ? machine->helper.path : "");
 	printf(",\"guests\":[");
 	for (i = 0; i < survey->count; i++) {

@@ -78,6 +78,8 @@ void show_table(const struct survey *survey, const struct selection *selection)
 
 	printf("Xen %u.%u, xenstore server: %s\n", survey->machine.xen_major,
 	       survey->machine.xen_minor, server_word(survey->machine.server));
+	if (survey->machine.server == SERVER_ANSWERS && !survey->machine.xen_init_dom0)
+		puts("xen-init-dom0 has not run, so xl does not work.");
 	if (!survey->count) {
 		puts("There is no dom0less guest.");
 		return;

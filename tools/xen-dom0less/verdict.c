@@ -281,7 +281,9 @@ int verdict_remedy(char *text, size_t size, enum verdict verdict, const struct m
 	case VERDICT_BROKE_OFF_HERE:
 	case VERDICT_BROKE_OFF_EARLIER:
 	case VERDICT_NOT_RUN:
-		return snprintf(text, size, "xen-dom0less init");
+		return snprintf(text, size, "%sxen-dom0less init",
+				verdict == VERDICT_SEVERAL_VCPUS && !machine->library ?
+				"install it by make dom0_install; " : "");
 	}
 	*text = '\0';
 	return 0;

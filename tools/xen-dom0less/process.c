@@ -13,7 +13,9 @@
 
 #include "process.h"
 
-#define LINE_LENGTH 1024
+#define LINE_LENGTH	1024
+/* How soon the end of a program is noticed that has closed its output. */
+#define SLICE_MS	50
 
 struct reader {
 	char text[LINE_LENGTH];
@@ -50,29 +52,35 @@ static void take(struct reader *reader, const char *bytes, size_t count)
 	}
 }
 
-/* Return: false when @deadline was over before the other end was closed. */
-static bool read_all(int fd, long long deadline, struct reader *reader)
+/*
+ * Read until the program has ended, which leaves its status in @status. A daemon that it
+ * started may keep the pipe open, so do not wait for the end of the file alone.
+ * Return: false when @deadline was over before.
+ */
+static bool read_all(int fd, pid_t pid, long long deadline, struct reader *reader, int *status)
 {
+	struct pollfd p = { .fd = fd, .events = POLLIN };
 	char bytes[LINE_LENGTH];
+	bool ended = false;
 
 	for (;;) {
-		struct pollfd p = { .fd = fd, .events = POLLIN };
-		long long left = deadline - milliseconds();
-		ssize_t count;
-
-		if (left <= 0)
+		if (!ended && milliseconds() >= deadline)
 			return false;
-		if (poll(&p, 1, left) <= 0)
-			continue;
-		count = read(fd, bytes, sizeof(bytes));
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count <= 0)
-			break;
-		take(reader, bytes, count);
+		if (poll(&p, 1, ended ? 0 : SLICE_MS) > 0) {
+			ssize_t count = read(fd, bytes, sizeof(bytes));
+
+			if (count > 0) {
+				take(reader, bytes, count);
+				continue;
+			}
+			p.fd = -1;
+		}
+		if (ended) {
+			end_line(reader);
+			return true;
+		}
+		ended = waitpid(pid, status, WNOHANG) == pid;
 	}
-	end_line(reader);
-	return true;
 }
 
 static void become(const char * const argv[], const char *preload, int output)
@@ -92,27 +100,11 @@ static void become(const char * const argv[], const char *preload, int output)
 	_exit(PROCESS_MISSING);
 }
 
-/* A program that exceeds its time is killed with all that it has started. */
-static int end_of(pid_t pid, bool in_time)
-{
-	int status;
-
-	if (!in_time)
-		kill(-pid, SIGKILL);
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return PROCESS_MISSING;
-	if (!in_time)
-		return PROCESS_TIMED_OUT;
-	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
-}
-
 int process_run(const char * const argv[], const char *preload, unsigned int seconds,
 		line_function *line, void *data)
 {
 	struct reader reader = { .line = line, .data = data };
-	bool in_time;
-	int ends[2];
+	int ends[2], status;
 	pid_t pid;
 
 	if (pipe2(ends, O_CLOEXEC))
@@ -126,7 +118,14 @@ int process_run(const char * const argv[], const char *preload, unsigned int sec
 		close(ends[0]);
 		return PROCESS_MISSING;
 	}
-	in_time = read_all(ends[0], milliseconds() + seconds * 1000LL, &reader);
+	if (!read_all(ends[0], pid, milliseconds() + seconds * 1000LL, &reader, &status)) {
+		/* With all that it has started. */
+		kill(-pid, SIGKILL);
+		waitpid(pid, &status, 0);
+		status = PROCESS_TIMED_OUT;
+	} else {
+		status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+	}
 	close(ends[0]);
-	return end_of(pid, in_time);
+	return status;
 }

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
-# Puts into dracut's initramfs what a root behind xenstore takes.
+# Add to dracut's initramfs what a root on a PV disk needs.
 # shellcheck disable=SC2154 # moddir is dracut's
 
 check() {
@@ -8,16 +8,17 @@ check() {
 }
 
 installkernel() {
-	# Whatever this machine has now: it may be the one where xenstore is late.
+	# Always add them: the machine that makes the initramfs need not be the guest that boots it.
 	hostonly='' instmods -s xenbus_late_init xen-blkfront xen-netfront
 }
 
 install() {
 	inst_multiple cat xenbus-wait
 	inst_hook initqueue/settled 50 "$moddir/xenbus-wait.sh"
-	# Has udev load the frontends before their devices. By its path: where /usr is not
-	# merged, dracut looks for a name in /lib alone.
+	# This rule loads the frontends before their devices. Name its full path: if /usr is
+	# not merged, dracut searches only /lib for a bare name.
 	inst_rules /usr/lib/udev/rules.d/60-xenbus-late-init.rules
-	# With systemd in the initramfs there is none otherwise: it waits for root.
+	# systemd in the initramfs waits for root by itself and skips the initqueue, where our
+	# hook runs.
 	dracut_need_initqueue
 }

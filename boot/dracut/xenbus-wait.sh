@@ -1,25 +1,25 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# Waits until dom0 serves xenstore. dracut reads this whenever udev is done and root
-# is still not there; what else may bring root, as LVM and LUKS, goes on meanwhile.
+# Wait until dom0 serves xenstore. dracut sources this file each time udev is done and root
+# is still missing, so LVM, LUKS and others can still bring root meanwhile.
 # shellcheck disable=SC2154 # job, main_loop and netroot are dracut's
 
-# Return: 0 if there is more to wait for.
+# Return: 0 to be called again.
 xenbus_late_wait() {
 	local seconds now said
-	# Over a network root comes without a PV disk.
+	# A root on the network needs no PV disk.
 	[ -z "$netroot" ] || return 1
-	# A guest of Xen with a device tree: no other can be dom0less.
+	# Only a guest of Xen with a device tree can be dom0less.
 	[ "$(cat /sys/hypervisor/type 2>/dev/null)" = xen ] &&
 		[ -d /proc/device-tree/hypervisor ] || return 1
 	seconds=$(getarg xenbus_wait=) || seconds=60
 	[ "$seconds" != 0 ] || return 1
-	# The first round is for LVM, RAID and LUKS.
+	# Leave the first round to LVM, RAID and LUKS.
 	[ "$main_loop" -gt 0 ] || return 0
 
 	if ! [ -e /sys/hypervisor/xenbus ]; then
-		# The kernel's log has the reason.
+		# The kernel's log says why the module is not there.
 		warn "$(xenbus-wait 2>&1)"
 		return 1
 	fi
@@ -37,11 +37,11 @@ xenbus_late_wait() {
 			;;
 		esac
 		xenbus_late_end=$((now + seconds))
-		# Onto the console: with systemd in the initramfs, info goes to its journal only.
+		# Write to the console: with systemd in the initramfs, info goes only to its journal.
 		echo "Waiting up to $seconds s for dom0 to serve xenstore" >&2
 	fi
 	if [ "$now" -lt "$xenbus_late_end" ] && [ "$(cat /sys/hypervisor/xenbus/mode)" != none ]; then
-		# The search for root, which counts its rounds, would count ours as its own.
+		# dracut counts its rounds and gives up after some. Our rounds must not count.
 		main_loop=1
 		return 0
 	fi

@@ -26,7 +26,7 @@ define XENBUS_LATE_INIT_INSTALL_TARGET_CMDS
 	$(MAKE) -C $(@D) $(TARGET_CONFIGURE_OPTS) DESTDIR=$(TARGET_DIR) tools_install
 endef
 
-# systemd brings udev, which loads the module.
+# With systemd there is udev, which loads the module.
 define XENBUS_LATE_INIT_INSTALL_INIT_SYSV
 	$(INSTALL) -D -m 0755 $(XENBUS_LATE_INIT_PKGDIR)/S12xenbus-late-init \
 		$(TARGET_DIR)/etc/init.d/S12xenbus-late-init

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
-SUMMARY = "What a dom0less Xen guest wants in its image"
+SUMMARY = "Packages for the image of a dom0less Xen guest"
 
-# The module's package is the machine's own.
+# The module's package is specific to the machine.
 PACKAGE_ARCH = "${MACHINE_ARCH}"
 inherit packagegroup
 
 RDEPENDS:${PN} = "xenbus-late-init xenbus-wait"
-# Where the kernel has them built in, there are no such packages.
+# If they are built into the kernel, these packages do not exist.
 RRECOMMENDS:${PN} = "kernel-module-xen-blkfront kernel-module-xen-netfront"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-SUMMARY = "Brings xenbus to life in dom0less Xen guests once dom0 serves xenstore"
+SUMMARY = "Starts xenbus in dom0less Xen guests when dom0 serves xenstore"
 require sources.inc
 
 inherit module

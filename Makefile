@@ -168,7 +168,7 @@ VERSION = $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
 DIST = $(BUILD)/xenbus-late-init-$(VERSION).tar.gz
 
 dist:
-	@git -c safe.directory=$(CURDIR) rev-parse --verify -q HEAD >/dev/null || { \
+	@git -c safe.directory=$(CURDIR) rev-parse --verify -q HEAD >/dev/null 2>&1 || { \
 		echo 'make dist packs a commit, and this is no git checkout.' >&2; \
 		echo 'If you unpacked xenbus-late-init-$(VERSION).tar.gz, that file is what it makes.' >&2; exit 1; }
 	@mkdir -p $(BUILD)

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Check: what has to hold in each run, and the story of one. */
+#include "sim.h"
+
+extern int xenstored_ready;
+
+void story(const char *format, ...)
+{
+	va_list args;
+
+	if (!verbose)
+		return;
+	printf("%12.6f  %-14s ", sim.now / 1e9, current ? current->comm : "-");
+	va_start(args, format);
+	vprintf(format, args);
+	va_end(args);
+	puts("");
+}
+
+void violated(const char *what, const char *detail, ...)
+{
+	va_list args;
+
+	if (sim.violation)
+		return;
+	sim.violation = what;
+	va_start(args, detail);
+	vsnprintf(sim.detail, sizeof(sim.detail), detail, args);
+	va_end(args);
+	story("VIOLATED: %s %s", what, sim.detail);
+	stop_run();
+}
+
+/* Each line of the module's: is it true? */
+void check_line(const char *format)
+{
+	if (sim.lines > 40 + sim.now / SEC)
+		violated("the log is not bounded", "%u lines", sim.lines);
+	if ((strstr(format, "does not answer") || strstr(format, "stopped answering") ||
+	     strstr(format, "no reply from")) &&
+	    sim.fair_since && sim.now - sim.fair_since > 4500 * MSEC && !sim.unfair)
+		violated("the log blames a server that answers", "since %.3f s",
+			 (sim.now - sim.fair_since) / 1e9);
+}
+
+static bool thread(const char *name)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; i < sim_n_tasks; i++)
+		n += !sim_tasks[i].dead && sim_tasks[i].flags & PF_KTHREAD &&
+		     !strcmp(sim_tasks[i].comm, name);
+	if (n > 1)
+		violated("a thread of the in-kernel xenbus is there twice", "%s", name);
+	return n;
+}
+
+/* A uevent has told a new state. */
+void check_state(const char *state)
+{
+	sim.state_ready = !strcmp(state, "ready");
+	if (!sim.state_ready)
+		return;
+	if (!sim.ready_at)
+		sim.ready_at = sim.now;
+	if (!xenstored_ready || !thread("xenbus") || !thread("xenwatch"))
+		violated("ready, and the in-kernel xenbus does not run", "");
+	if (!server_answers())
+		violated("ready, and nobody has answered yet", "");
+	guest_ready();
+}
+
+void check_unloaded(void)
+{
+	queues_check();
+	locks_check();
+	memory_check();
+	xen_check();
+	sysfs_check();
+	if (sim_this_module.refs)
+		violated("unload leaves a reference to the module", "%d", sim_this_module.refs);
+}
+
+/* How long a fair dom0 and a guest without failures may take, in ms */
+static unsigned int bound(void)
+{
+	const struct world *w = &sim.world;
+
+	if (w->fails || w->trouble || w->steals || w->client_ms[0] || w->client_ms[1])
+		return 45000;
+	if (w->server == SERVER_RECONNECT)
+		return 8000;
+	return 1200;
+}
+
+void check_end(void)
+{
+	const struct world *w = &sim.world;
+	u64 since = max(sim.fair_since, sim.load_at);
+
+	thread("xenbus_probe");
+	thread("xenbus");
+	thread("xenwatch");
+	if (sim.unload_at && sim.now - sim.unload_at > 10 * SEC)
+		violated("unload does not end", "");
+	if (sim.chain_runs > 1)
+		violated("the notifier chain has run twice", "");
+	if (sim.comms > 1)
+		violated("xs_init() has run twice", "");
+	if (!w->module || !sim.loaded || !sim.fair_since || sim.unfair || sim.loading ||
+	    w->absent || w->server == SERVER_NONE)
+		return;
+	/* What was lost before the module came */
+	if (sim.early_client || (sim.crash_at && sim.crash_at < sim.load_at))
+		return;
+	if (!sim.ready_at)
+		violated("a fair dom0 does not lead to ready", "");
+	else if (sim.ready_at > since + bound() * MSEC)
+		violated("ready comes late", "%.3f s", (sim.ready_at - since) / 1e9);
+	if (sim.ready_at && !sim.read_at)
+		violated("ready, and a read is not answered", "");
+}

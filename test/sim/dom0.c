@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Dom0: init-dom0less and a xenstore server, in the ways that a world asks for. The
+ * orders are those of tools/xenstore/xenstored_domain.c (introduce_domain(),
+ * do_introduce()) of Xen 4.16, 4.17.2 and 4.17.3, of oxenstored and of init-dom0less.c.
+ */
+#include "sim.h"
+
+#define FRAME	0x39001
+
+static struct {
+	struct task_struct *task;
+	bool introduce, gone, ignored;
+	bool serves;			/* it has introduced this domain */
+	u64 stalled_until;
+	char in[64];
+	u32 got, skip;
+	unsigned int answers;
+} server;
+
+static void wake_server(void)
+{
+	sim_wake_task(server.task, TASK_IDLE);
+}
+
+void notify_dom0(void)
+{
+	wake_server();
+}
+
+unsigned int server_answers(void)
+{
+	return server.answers;
+}
+
+/* It answers whoever asks now, and says so. */
+static void fair(bool fair)
+{
+	sim.fair_since = fair ? sim.now : 0;
+}
+
+static void zero_indices(void)
+{
+	if (sim.ring_taken) {
+		/* Nobody's requests survive that, with this module or without. */
+		story("dom0 resets a ring in use");
+		sim.unfair = true;
+	}
+	page.req_cons = 0;
+	point("req_cons");
+	page.req_prod = 0;
+	point("req_prod");
+	page.rsp_cons = 0;
+	point("rsp_cons");
+	page.rsp_prod = 0;
+	point("rsp_prod");
+	server.got = server.skip = 0;
+	story("xenstored zeroes the indices");
+}
+
+static void fill(char *ring)
+{
+	memset(ring, 0xff, 512);
+	point("fill");
+	memset(ring + 512, 0xff, 512);
+	point("fill");
+}
+
+static void connect(void)
+{
+	if (page.connection == 1) {
+		page.connection = 0;
+		story("xenstored says CONNECTED");
+	}
+	point("connected");
+}
+
+static void introduce(bool quiet)
+{
+	story("xenstored introduces the domain");
+	channel.bound = true;
+	channel.to_dom0 = true;
+	point("bound");
+	switch (sim.world.server) {
+	case SERVER_XENSTORED:
+		zero_indices();
+		connect();
+		break;
+	case SERVER_NOTIFY_FIRST:
+	case SERVER_ZEROED_PAGE:
+		connect();
+		if (!quiet)
+			event_send();
+		sleep_ns(100000);
+		zero_indices();
+		quiet = true;
+		break;
+	case SERVER_OXENSTORED:
+		zero_indices();
+		fill(page.req);
+		fill(page.rsp);
+		page.features = 1;
+		sleep_ns(100000);
+		connect();
+		break;
+	case SERVER_RECONNECT:
+		zero_indices();
+		break;
+	case SERVER_EARLY:
+		connect();
+		break;
+	case SERVER_NONE:
+	default:
+		return;
+	}
+	server.serves = true;
+	server.ignored = false;
+	fair(true);
+	if (!quiet)
+		event_send();
+}
+
+static void put(const void *from, u32 n)
+{
+	const char *bytes = from;
+	u32 room, i;
+
+	while (n) {
+		room = 1024 - (page.rsp_prod - page.rsp_cons);
+		if (room > 1024) {
+			story("xenstored gives up on this ring: rsp %u:%u", page.rsp_cons,
+			      page.rsp_prod);
+			server.ignored = true;
+			return;
+		}
+		room = min(room, n);
+		point("response");
+		for (i = 0; i < room; i++)
+			page.rsp[(page.rsp_prod + i) % 1024] = bytes[i];
+		point("response written");
+		page.rsp_prod += room;
+		event_send();
+		bytes += room;
+		n -= room;
+		if (n) {
+			channel.to_dom0 = false;
+			block(sim.now + SEC, TASK_IDLE);
+		}
+	}
+}
+
+static void answer(const struct xsd_sockmsg *request, const char *body)
+{
+	struct {
+		struct xsd_sockmsg header;
+		char body[64];
+	} reply = { .header = *request };
+	bool domid = request->type == XS_READ && !strcmp(body, "domid");
+
+	switch (request->type) {
+	case XS_READ:
+		strcpy(reply.body, domid ? "1" : "ENOENT");
+		reply.header.len = domid ? 1 : 7;
+		if (!domid)
+			reply.header.type = XS_ERROR;
+		break;
+	case XS_DIRECTORY:
+		strcpy(reply.body, "ENOENT");
+		reply.header.len = 7;
+		reply.header.type = XS_ERROR;
+		break;
+	case XS_WATCH:
+	case XS_UNWATCH:
+		strcpy(reply.body, "OK");
+		reply.header.len = 3;
+		break;
+	default:
+		strcpy(reply.body, "EINVAL");
+		reply.header.len = 7;
+		reply.header.type = XS_ERROR;
+	}
+	server.answers++;
+	story("xenstored answers request %x, type %u", request->req_id, request->type);
+	put(&reply, sizeof(reply.header) + reply.header.len);
+	if (request->type == XS_WATCH) {
+		reply.header.type = XS_WATCH_EVENT;
+		reply.header.len = request->len;
+		memcpy(reply.body, body, request->len);
+		put(&reply, sizeof(reply.header) + reply.header.len);
+	}
+}
+
+/* Return: whether it read anything. */
+static bool read_requests(void)
+{
+	struct xsd_sockmsg *header = (void *)server.in;
+	u32 n = page.req_prod - page.req_cons;
+
+	if (!n || server.ignored)
+		return false;
+	point("request");
+	if (n > 1024) {
+		story("xenstored gives up on this ring: req %u:%u", page.req_cons, page.req_prod);
+		server.ignored = true;
+		return false;
+	}
+	while (n) {
+		server.in[server.got++] = page.req[page.req_cons % 1024];
+		page.req_cons++;
+		n--;
+		if (server.got < sizeof(*header))
+			continue;
+		if (server.got == sizeof(*header) && header->len > 4096) {
+			story("xenstored gives up on this ring: a message of %u bytes", header->len);
+			server.ignored = true;
+			return false;
+		}
+		if (server.got == sizeof(server.in))
+			server.got--;		/* a long one: its end is not kept */
+		if (server.got == sizeof(*header) + header->len) {
+			char body[64] = "";
+
+			memcpy(body, server.in + sizeof(*header), header->len);
+			server.got = 0;
+			event_send();
+			answer(header, body);
+			return true;
+		}
+	}
+	event_send();
+	return true;
+}
+
+static int server_main(void *unused)
+{
+	for (;;) {
+		if (server.introduce) {
+			server.introduce = false;
+			introduce(sim.world.trouble == TROUBLE_NO_EVENT);
+		}
+		if (server.stalled_until > sim.now) {
+			block(server.stalled_until, TASK_UNINTERRUPTIBLE);
+			continue;
+		}
+		if (server.serves && !server.gone && read_requests())
+			continue;
+		channel.to_dom0 = false;
+		if (!server.introduce && (!server.serves || server.gone ||
+					  page.req_prod == page.req_cons))
+			block(0, TASK_IDLE);
+		else
+			point("server");
+		if (server.ignored)
+			block(0, TASK_UNINTERRUPTIBLE);
+	}
+}
+
+static void give_page(void)
+{
+	memset(&page, 0, sizeof(page));
+	page.connection = sim.world.server != SERVER_ZEROED_PAGE;
+	point("page");
+	channel.has_memory = true;
+	channel.frame = FRAME;
+	story("dom0 gives the page");
+}
+
+static void tell_server(void)
+{
+	server.introduce = true;
+	wake_server();
+}
+
+static void make_trouble(void)
+{
+	const struct world *w = &sim.world;
+
+	sleep_until(w->trouble_ms * MSEC);
+	switch (w->trouble) {
+	case TROUBLE_TWICE:
+		tell_server();
+		break;
+	case TROUBLE_RESET:
+		if (sim.ring_taken)
+			return;
+		fair(false);
+		server.serves = false;
+		give_page();
+		sleep_ns(w->stall_ms * MSEC);
+		tell_server();
+		break;
+	case TROUBLE_STALL:
+		story("xenstored stalls for %u ms", w->stall_ms);
+		server.stalled_until = sim.now + w->stall_ms * MSEC;
+		fair(false);
+		wake_server();
+		sleep_until(server.stalled_until);
+		story("xenstored goes on");
+		if (server.serves)
+			fair(true);
+		break;
+	case TROUBLE_RESTART:
+		story("xenstored is gone");
+		server.gone = true;
+		fair(false);
+		sleep_ns(w->stall_ms * MSEC);
+		server.gone = false;
+		if (sim.ring_taken)
+			sim.unfair = true;
+		page.connection = w->server != SERVER_ZEROED_PAGE;
+		tell_server();
+		break;
+	default:
+		break;
+	}
+}
+
+static int script(void *unused)
+{
+	const struct world *w = &sim.world;
+
+	if (!w->page_at_boot) {
+		if (w->trouble == TROUBLE_BAD_FRAME) {
+			sleep_until(w->page_ms * MSEC / 2);
+			channel.frame = w->bad_frame;
+			event_send();
+		}
+		sleep_until(w->page_ms * MSEC);
+		give_page();
+	}
+	sleep_until(w->introduce_ms * MSEC);
+	tell_server();
+	if (w->trouble)
+		make_trouble();
+	return 0;
+}
+
+/* A CPU that has something else to do now and then */
+static int busy(void *cpu)
+{
+	for (;;) {
+		sleep_ns(sim.world.tick_ms * MSEC);
+		cpu_ticks((long)cpu);
+	}
+}
+
+void dom0_start(void)
+{
+	unsigned long i;
+
+	memset(&server, 0, sizeof(server));
+	if (sim.world.page_at_boot) {
+		page.connection = sim.world.server != SERVER_ZEROED_PAGE;
+		channel.has_memory = true;
+		channel.frame = FRAME;
+	}
+	server.task = spawn_on(DOM0_CPU, "xenstored", server_main, NULL);
+	spawn_on(DOM0_CPU, "init-dom0less", script, NULL);
+	for (i = 0; sim.world.tick_ms && i < sim.world.cpus; i++)
+		spawn_on(DOM0_CPU, "tick", busy, (void *)i);
+}

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Guest: what boots, loads and unloads the module, and uses xenstore. */
+#include "sim.h"
+
+int sim_module_init(void);
+void sim_module_exit(void);
+int sim_postcore_xenbus_init(void);
+int sim_device_xenbus_probe_initcall(void);
+int sim_device_xenbus_init(void);
+extern const struct file_operations *sim_dev_xenbus;
+
+/* Static data of the module and of the in-kernel xenbus, as the linker has gathered it */
+extern char __start_sim_module_data[], __stop_sim_module_data[], __start_sim_module_text[], __stop_sim_module_text[];
+extern char __start_sim_kernel_data[], __stop_sim_kernel_data[];
+
+static struct copy {
+	char *start;
+	size_t size;
+	char bytes[32 << 10];
+} module_data, kernel_data;
+
+#ifdef __SANITIZE_ADDRESS__
+void __asan_poison_memory_region(const volatile void *p, size_t size);
+void __asan_unpoison_memory_region(const volatile void *p, size_t size);
+#endif
+
+/* By words, and past the checks of a sanitizer: there is room between variables, too. */
+__attribute__((no_sanitize("address", "undefined")))
+static void copy_bytes(char *to, const char *from, size_t size)
+{
+	volatile u64 *t = (u64 *)to;
+	const u64 *f = (const u64 *)from;
+
+	for (size /= 8; size; size--)
+		*t++ = *f++;
+}
+
+static void reset_data(struct copy *copy, char *start, char *stop)
+{
+	if (!copy->start) {
+		copy->start = start;
+		copy->size = (stop - start) & ~7UL;
+		if (copy->size > sizeof(copy->bytes))
+			__builtin_trap();
+		copy_bytes(copy->bytes, start, copy->size);
+	}
+	copy_bytes(start, copy->bytes, copy->size);
+}
+
+void module_reset(void)
+{
+	reset_data(&module_data, __start_sim_module_data, __stop_sim_module_data);
+}
+
+bool in_module(const void *p)
+{
+	return (p >= (void *)__start_sim_module_data && p < (void *)__stop_sim_module_data) ||
+	       (p >= (void *)__start_sim_module_text && p < (void *)__stop_sim_module_text);
+}
+
+/* The in-kernel frontends: they ask as soon as they are told. */
+static void device_changed(struct xenbus_watch *watch, const char *path, const char *token)
+{
+}
+
+static struct xenbus_watch watch;
+
+int frontend_probe_and_watch(struct notifier_block *nb, unsigned long event, void *data)
+{
+	unsigned int n;
+	char **list;
+
+	story("the frontends are told that xenstore is up");
+	list = xenbus_directory(XBT_NIL, "device", "", &n);
+	if (!IS_ERR(list))
+		kfree(list);
+	watch = (struct xenbus_watch) { .node = "device", .callback = device_changed };
+	register_xenbus_watch(&watch);
+	sim.chain_runs++;
+	story("the frontends have asked");
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block frontends;
+
+/* Whoever reads through the kernel once the module says ready */
+static int reader(void *unused)
+{
+	char *value;
+
+	value = xenbus_read(XBT_NIL, "domid", "", NULL);
+	if (IS_ERR(value)) {
+		story("a read fails: %ld", PTR_ERR(value));
+		violated("ready, and a read fails", "%ld", PTR_ERR(value));
+		return 0;
+	}
+	kfree(value);
+	sim.read_at = sim.now;
+	story("a read is answered");
+	/* What is left of the world's plans, and a while for what they bring */
+	sim.end = min(sim.end, max(sim.now, sim.plans_end) + 3 * SEC);
+	return 0;
+}
+
+/* A process that uses /dev/xen/xenbus, and tries again while it cannot be opened */
+static int client(void *after)
+{
+	struct {
+		struct xsd_sockmsg header;
+		char path[6];
+	} request = { { .type = XS_READ, .len = 6 }, "domid" };
+	struct file file = { NULL };
+	struct inode inode;
+	char buf[64];
+	int err;
+
+	sleep_until((unsigned long)after * MSEC);
+	for (;;) {
+		err = sim_dev_xenbus ? sim_dev_xenbus->open(&inode, &file) : -ENOENT;
+		story("a process opens /dev/xen/xenbus: %d", err);
+		if (!err)
+			break;
+		sleep_ns(3 * SEC);
+	}
+	sim.clients++;
+	if (!sim.loaded && !sim.ready_at)
+		sim.early_client = true;
+	sim_dev_xenbus->write(&file, (char *)&request, sizeof(request.header) + 6, NULL);
+	sim_dev_xenbus->read(&file, buf, sizeof(buf), NULL);
+	story("the process has its answer");
+	sim.clients--;
+	sim_dev_xenbus->release(&inode, &file);
+	return 0;
+}
+
+static int files_reader(void *unused)
+{
+	unsigned int i;
+
+	for (i = 0; i < 100; i++) {
+		sleep_ns(sim.world.readers_ms * MSEC);
+		if (sim.loaded)
+			read_files();
+	}
+	return 0;
+}
+
+/* After the module has said that it is ready */
+void guest_ready(void)
+{
+	spawn_on(0, "reader", reader, NULL)->prio -= 500;
+}
+
+static void boot(void)
+{
+	const struct world *w = &sim.world;
+
+	if (!w->no_init)
+		sim_postcore_xenbus_init();
+	frontends = (struct notifier_block) { .notifier_call = frontend_probe_and_watch };
+	register_xenstore_notifier(&frontends);
+	if (!w->no_probe)
+		sim_device_xenbus_probe_initcall();
+	if (!w->no_init)
+		sim_device_xenbus_init();
+}
+
+static bool load(void)
+{
+	int err;
+
+	module_reset();
+	sim_this_module = (struct module) { .refs = 0 };
+	story("insmod");
+	sim.loaded = true;
+	sim.loading = true;
+	err = sim_module_init();
+	sim.loading = false;
+	story("insmod: %d", err);
+	sim.load_at = sim.now;
+	if (err) {
+		sim.loaded = false;
+		check_unloaded();
+	}
+	return !err;
+}
+
+static void unload(void)
+{
+	while (sim_this_module.refs) {
+		if (sim.state_ready)
+			violated("ready, and the module cannot be unloaded", "");
+		story("rmmod: in use");
+		sleep_ns(SEC);
+	}
+	story("rmmod");
+	sim_this_module.going = true;
+	sim.unload_at = sim.now;
+	sim_module_exit();
+	sim.loaded = false;
+	sim.unload_at = 0;
+	story("rmmod: done");
+	check_unloaded();
+}
+
+static int init(void *unused)
+{
+	const struct world *w = &sim.world;
+
+	boot();
+	sim.booted = true;
+	if (!w->module)
+		return 0;
+	/* Its own thread has come to rest long before a module can be loaded. */
+	while (on_cpu_busy())
+		sleep_ns(MSEC);
+	sleep_until(w->load_ms * MSEC);
+	if (!load())
+		return 0;
+	if (w->unload_ms) {
+		sleep_until(w->unload_ms * MSEC);
+		unload();
+		if (w->reload_ms) {
+			sleep_ns(w->reload_ms * MSEC);
+			load();
+		}
+	}
+	return 0;
+}
+
+void guest_start(void)
+{
+	const struct world *w = &sim.world;
+	unsigned long i;
+
+	reset_data(&kernel_data, __start_sim_kernel_data, __stop_sim_kernel_data);
+	module_reset();
+	spawn_on(0, "init", init, NULL);
+	for (i = 0; i < ARRAY_SIZE(w->client_ms); i++) {
+		if (w->client_ms[i])
+			spawn_on(i % w->cpus, "client", client, (void *)(long)w->client_ms[i]);
+	}
+	if (w->readers_ms && w->module)
+		spawn_on(0, "files", files_reader, NULL);
+}

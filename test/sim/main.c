@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Main: runs of the simulation, one for each seed, until the time is over; the shortest
+ * run that fails in the same way, and its story.
+ */
+#include <signal.h>
+#include <stdlib.h>
+#include <time.h>
+#include <ucontext.h>
+
+#include "sim.h"
+
+struct sim sim;
+int verbose;
+
+static double seconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec + t.tv_nsec / 1e9;
+}
+
+static void run(const struct world *world, struct schedule *schedule)
+{
+	memory_reset();
+	memset(&sim, 0, offsetof(struct sim, taken));
+	memset(&sim.taken.n, 0, sizeof(sim.taken.n));
+	memset(&sim.random, 0, sizeof(sim) - offsetof(struct sim, random));
+	sim.world = *world;
+	sim.random = schedule->seed;
+	sim.lowest = 900;
+	sim.fails_left = world->fails;
+	sim.steals_left = world->steals;
+	sim.plans_end = MSEC * (max(world->introduce_ms, world->trouble_ms + world->stall_ms) +
+				max(world->load_ms, world->unload_ms + world->reload_ms));
+	sim.end = sim.plans_end + 130 * SEC;
+	schedule_now = schedule;
+	tasks_reset();
+	queues_reset();
+	locks_reset();
+	xen_reset();
+	sysfs_reset();
+	guest_start();
+	dom0_start();
+	run_tasks();
+	if (!sim.violation)
+		check_end();
+}
+
+/* Never worse than the kernel alone: the same world without the module */
+static void compare(const struct world *world, struct schedule *schedule)
+{
+	struct world alone = *world;
+	struct sim *with;
+	bool up, crashed;
+
+	if (sim.violation || !sim.load_at || (sim.crash_at && sim.crash_at < sim.load_at) ||
+	    (sim.chain_runs && !sim.oops && !sim.panic && !sim.warnings))
+		return;
+	with = malloc(sizeof(*with));
+	*with = sim;
+	alone.module = false;
+	story("--- the same without the module");
+	run(&alone, schedule);
+	up = sim.chain_runs && !sim.unfair;
+	crashed = sim.oops || sim.panic || sim.warnings;
+	sim = *with;
+	free(with);
+	if (up && !sim.chain_runs && !sim.unfair)
+		violated("the kernel alone gets ready, with the module it does not", "");
+	if (!crashed && (sim.oops || sim.panic || sim.warnings))
+		violated("the kernel alone lives, with the module it does not", "");
+}
+
+static void run_both(const struct world *world, struct schedule *schedule)
+{
+	run(world, schedule);
+	compare(world, schedule);
+}
+
+static bool still(const char *what, const struct world *world, struct schedule *schedule)
+{
+	run_both(world, schedule);
+	return sim.violation && !strcmp(sim.violation, what);
+}
+
+/* Drop whatever is not needed for it: parts of the world, then changes of task. */
+static void shorten(struct world *world, struct schedule *schedule)
+{
+	const char *what = sim.violation;
+	static struct schedule try;
+	unsigned int i, size, tries = 0;
+
+	schedule->replay = true;
+	*schedule = sim.taken;
+	schedule->replay = true;
+	for (i = 0;; i++) {
+		struct world simpler = *world;
+		struct schedule *s = schedule;
+		unsigned int seed;
+		bool found = false;
+
+		if (!world_simplify(&simpler, i))
+			break;
+		if (!memcmp(&simpler, world, sizeof(simpler)))
+			continue;
+		if (still(what, &simpler, s)) {
+			*world = simpler;
+			continue;
+		}
+		/* Other decisions fall on other places now: look for a seed that does. */
+		for (seed = 1; seed < 200 && !found; seed++) {
+			try = (struct schedule) { .seed = seed };
+			found = still(what, &simpler, &try);
+		}
+		if (found) {
+			*world = simpler;
+			*schedule = sim.taken;
+			schedule->replay = true;
+		}
+	}
+	for (size = max(schedule->n / 2, 1); size; size /= 2) {
+		for (i = 0; i < schedule->n && tries < 20000; tries++) {
+			unsigned int n = min(size, schedule->n - i);
+
+			try = *schedule;
+			memmove(&try.d[i], &try.d[i + n], (try.n - i - n) * sizeof(try.d[0]));
+			try.n -= n;
+			if (still(what, world, &try))
+				*schedule = try;
+			else
+				i += n;
+		}
+	}
+}
+
+static void show(u64 seed, struct world *world, struct schedule *schedule, bool shortened)
+{
+	printf("seed %llu: %s %s\n", seed, sim.violation ?: "nothing is violated", sim.detail);
+	world_print(world);
+	if (shortened)
+		printf("  %u changes of task\n", schedule->n);
+	verbose = max(verbose, 1);
+	run_both(world, schedule);
+}
+
+static void on_fault(int signal, siginfo_t *info, void *context)
+{
+	ucontext_t *c = context;
+
+	/* Only what is explored may do that. */
+	if (!current || current->cpu == DOM0_CPU)
+		abort();
+#if defined(__x86_64__)
+	c->uc_mcontext.gregs[REG_RSP] = (c->uc_mcontext.gregs[REG_RSP] - 256) & ~15ULL;
+	c->uc_mcontext.gregs[REG_RSP] -= 8;
+	c->uc_mcontext.gregs[REG_RIP] = (greg_t)oops_here;
+#else
+	c->uc_mcontext.sp = (c->uc_mcontext.sp - 256) & ~15ULL;
+	c->uc_mcontext.pc = (unsigned long)oops_here;
+#endif
+}
+
+static void catch_faults(void)
+{
+	static char stack[64 << 10];
+	stack_t alt = { .ss_sp = stack, .ss_size = sizeof(stack) };
+	struct sigaction action = {
+		.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER,
+	};
+
+	sigaltstack(&alt, NULL);
+	sigaction(SIGSEGV, &action, NULL);
+	sigaction(SIGBUS, &action, NULL);
+}
+
+/* Each kind of violation, how often, and the first seed that has it */
+static struct { const char *what; u64 n, seed; } kinds[32];
+
+static void count(u64 seed)
+{
+	unsigned int i;
+
+	for (i = 0; kinds[i].what && strcmp(kinds[i].what, sim.violation); i++)
+		;
+	kinds[i].what = sim.violation;
+	if (!kinds[i].n++)
+		kinds[i].seed = seed;
+}
+
+int main(int argc, char **argv)
+{
+	u64 seed = 1, first = 0, runs = 0, limit = ~0ULL, step = 1;
+	double time = 10, start;
+	static struct schedule schedule;
+	struct world world;
+	bool one = false, quick = false, all = false;
+	int i;
+
+	for (i = 1; i < argc; i++) {
+		if (!strcmp(argv[i], "-v"))
+			verbose++;
+		else if (!strcmp(argv[i], "-q"))
+			quick = true;
+		else if (!strcmp(argv[i], "-a"))
+			all = true;
+		else if (i + 1 == argc)
+			return 2;
+		else if (!strcmp(argv[i], "--seed"))
+			first = strtoull(argv[++i], NULL, 0), one = true;
+		else if (!strcmp(argv[i], "--from"))
+			seed = strtoull(argv[++i], NULL, 0);
+		else if (!strcmp(argv[i], "--step"))
+			step = strtoull(argv[++i], NULL, 0);
+		else if (!strcmp(argv[i], "--runs"))
+			limit = strtoull(argv[++i], NULL, 0);
+		else if (!strcmp(argv[i], "--time"))
+			time = strtod(argv[++i], NULL);
+		else
+			return 2;
+	}
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	catch_faults();
+	start = seconds();
+	if (one)
+		seed = first;
+	for (; runs < limit && (one || runs % 64 || seconds() - start < time); seed += step) {
+		world_make(&world, seed);
+		schedule = (struct schedule) { .seed = seed };
+		if (one && verbose) {
+			show(seed, &world, &schedule, false);
+			return 0;
+		}
+		run_both(&world, &schedule);
+		runs++;
+		if (sim.violation && all)
+			count(seed);
+		else if (sim.violation)
+			break;
+		if (one)
+			break;
+	}
+	time = seconds() - start;
+	if (sim.violation && !all) {
+		if (quick) {
+			printf("found: %s, %llu runs, %.2f s\n", sim.violation, runs, time);
+			return 1;
+		}
+		printf("after %llu runs, %.2f s, seed %llu: %s\n", runs, time, seed, sim.violation);
+		shorten(&world, &schedule);
+		show(seed, &world, &schedule, true);
+		return 1;
+	}
+	printf("%llu runs, %.1f s, %.0f a second\n", runs, time, runs / time);
+	for (i = 0; kinds[i].what; i++)
+		printf("%8llu x %s (seed %llu)\n", kinds[i].n, kinds[i].what, kinds[i].seed);
+	return 0;
+}

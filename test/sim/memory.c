@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Memory, what fails for want of it, the clock, logs and symbols. */
+#include <elf.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+#include "sim.h"
+
+/* What the module asks for may fail now and then; a world says how often. */
+bool fails(enum owner owner, const char *what)
+{
+	if (owner != OWNER_MODULE || !sim.fails_left || !choose(CHOOSE_FAIL, 2))
+		return false;
+	sim.fails_left--;
+	story("%s fails", what);
+	return true;
+}
+
+struct block {
+	struct block *next, **prev;
+	enum owner owner;
+	u64 bytes[];
+};
+
+static struct block *blocks;
+
+void *sim_alloc(enum owner owner, size_t size, bool zero)
+{
+	struct block *b;
+
+	point("alloc");
+	if (fails(owner, "allocation"))
+		return NULL;
+	b = malloc(sizeof(*b) + size);
+	*b = (struct block) { .next = blocks, .prev = &blocks, .owner = owner };
+	if (blocks)
+		blocks->prev = &b->next;
+	blocks = b;
+	memset(b->bytes, zero ? 0 : 0x5a, size);
+	return b->bytes;
+}
+
+static void forget(struct block *b)
+{
+	if (b->next)
+		b->next->prev = b->prev;
+	*b->prev = b->next;
+	free(b);
+}
+
+void kfree(const void *p)
+{
+	if (p)
+		forget(container_of(p, struct block, bytes));
+	point("kfree");
+}
+
+/* It belongs to the kernel from now on. */
+void memory_adopt(const void *p)
+{
+	struct block *b;
+
+	for (b = blocks; b; b = b->next) {
+		if (p >= (void *)b->bytes && p < (void *)(b->bytes + 64))
+			b->owner = OWNER_KERNEL;
+	}
+}
+
+char *sim_printf_alloc(const char *format, va_list args)
+{
+	char buf[512], *s;
+	int n = vsnprintf(buf, sizeof(buf), format, args);
+
+	s = sim_alloc(OWNER_KERNEL, n + 1, false);
+	return memcpy(s, buf, n + 1);
+}
+
+char *kasprintf(gfp_t gfp, const char *format, ...)
+{
+	va_list args;
+	char *s;
+
+	va_start(args, format);
+	s = sim_printf_alloc(format, args);
+	va_end(args);
+	return s;
+}
+
+char *kstrdup(const char *s, gfp_t gfp)
+{
+	return kasprintf(gfp, "%s", s);
+}
+
+int kstrtou32(const char *s, unsigned int base, u32 *value)
+{
+	*value = strtoul(s, NULL, base);
+	return 0;
+}
+
+/* The xenstore page; a frame without memory is an abort to touch. */
+struct page_bytes page __attribute__((aligned(4096)));
+static int module_maps;
+
+void *sim_map(enum owner owner, phys_addr_t address)
+{
+	static void *hole;
+
+	point("memremap");
+	if (fails(owner, "memremap"))
+		return NULL;
+	if (channel.has_memory && address >> PAGE_SHIFT == channel.frame) {
+		module_maps += owner == OWNER_MODULE;
+		return &page;
+	}
+	if (!hole)
+		hole = mmap(NULL, PAGE_SIZE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	return hole;
+}
+
+void sim_unmap(enum owner owner, void *p)
+{
+	point("memunmap");
+	module_maps -= owner == OWNER_MODULE;
+}
+
+void sim_wrote(enum owner owner, const volatile void *p)
+{
+	if (owner != OWNER_MODULE || (char *)p < (char *)&page || (char *)p >= (char *)(&page + 1))
+		return;
+	story("the module writes the ring: req %u:%u rsp %u:%u", page.req_cons, page.req_prod,
+	      page.rsp_cons, page.rsp_prod);
+	if (sim.ring_taken)
+		violated("the module writes into the in-kernel xenbus's ring", "");
+}
+
+extern struct xenstore_domain_interface *xen_store_interface;
+
+void memory_check(void)
+{
+	struct block *b;
+
+	for (b = blocks; b; b = b->next) {
+		if (b->owner == OWNER_MODULE)
+			violated("unload leaves memory", "");
+	}
+	/* The in-kernel xenbus has been given one. */
+	if (module_maps > ((void *)xen_store_interface == &page))
+		violated("unload leaves the page mapped", "%d times", module_maps);
+}
+
+void memory_reset(void)
+{
+	while (blocks)
+		forget(blocks);
+	module_maps = 0;
+}
+
+/* The clock */
+u64 sim_ns(void)
+{
+	return sim.now;
+}
+
+unsigned long sim_jiffies(void)
+{
+	return sim.now / NSEC_PER_JIFFY;
+}
+
+bool sim_ratelimit(u64 *state)
+{
+	if (sim.now - state[0] > 5 * SEC) {
+		state[0] = sim.now;
+		state[1] = 0;
+	}
+	return state[1]++ < 10;
+}
+
+void sim_log(enum owner owner, char level, const char *format, ...)
+{
+	char line[400];
+	va_list args;
+
+	point("printk");
+	if (owner == OWNER_MODULE) {
+		sim.lines++;
+		check_line(format);
+	}
+	if (!verbose)
+		return;
+	va_start(args, format);
+	vsnprintf(line, sizeof(line), format, args);
+	va_end(args);
+	line[strcspn(line, "\n")] = 0;
+	story("<%c> %s", level, line);
+}
+
+void sim_warn(const char *what)
+{
+	sim.warnings++;
+	if (!sim.crash_at)
+		sim.crash_at = sim.now;
+	story("WARNING: %s", what);
+}
+
+/* The task dies with its locks; in an interrupt, or in init, the guest does. */
+void sim_oops(const char *what)
+{
+	story("Oops: %s in %s", what, current->comm);
+	sim.oops = true;
+	if (!sim.crash_at)
+		sim.crash_at = sim.now;
+	current->atomic = 0;
+	if (current->irq || !strcmp(current->comm, "init")) {
+		sim.panic = true;
+		stop_run();
+	}
+	task_exit();
+}
+
+void oops_here(void)
+{
+	sim_oops("bad access");
+}
+
+/* Symbols: the functions of this executable, in the order in which they are linked */
+static struct function { unsigned long start; const char *name; } *functions;
+static unsigned int n_functions;
+
+static int by_address(const void *a, const void *b)
+{
+	const struct function *f = a, *g = b;
+
+	return f->start < g->start ? -1 : f->start > g->start;
+}
+
+static void read_symbols(void)
+{
+	int fd = open("/proc/self/exe", O_RDONLY);
+	Elf64_Shdr *section;
+	const char *names;
+	struct stat st;
+	Elf64_Ehdr *elf;
+	Elf64_Sym *sym;
+	unsigned int i, j;
+
+	if (fd < 0 || fstat(fd, &st))
+		abort();
+	elf = mmap(NULL, st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (elf == MAP_FAILED)
+		abort();
+	section = (void *)((char *)elf + elf->e_shoff);
+	for (i = 0; i < elf->e_shnum; i++) {
+		if (section[i].sh_type != SHT_SYMTAB)
+			continue;
+		sym = (void *)((char *)elf + section[i].sh_offset);
+		names = (char *)elf + section[section[i].sh_link].sh_offset;
+		functions = calloc(section[i].sh_size / sizeof(*sym), sizeof(*functions));
+		for (j = 0; j < section[i].sh_size / sizeof(*sym); j++) {
+			if (ELF64_ST_TYPE(sym[j].st_info) == STT_FUNC && sym[j].st_size)
+				functions[n_functions++] = (struct function) {
+					sym[j].st_value, names + sym[j].st_name };
+		}
+	}
+	qsort(functions, n_functions, sizeof(*functions), by_address);
+}
+
+int sprint_symbol(char *buf, unsigned long address)
+{
+	unsigned int low = 0, high;
+
+	point("sprint_symbol");
+	if (!functions)
+		read_symbols();
+	high = n_functions - 1;
+	while (high - low > 1) {
+		unsigned int middle = (low + high) / 2;
+
+		if (functions[middle].start <= address)
+			low = middle;
+		else
+			high = middle;
+	}
+	return sprintf(buf, "%s+0x%lx/0x%lx", functions[low].name, address - functions[low].start,
+		       functions[low + 1].start - functions[low].start);
+}

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Queue: work queues and their timers. An ordered queue has one worker, the system's queue
+ * one for each piece of work. A deferrable timer expires when its CPU is awake, a lazy one
+ * (the world's choice) only when that CPU has a tick: a short interrupt is no tick.
+ */
+#include "sim.h"
+
+struct workqueue_struct {
+	const char *name;
+	enum owner owner;
+	struct list_head works;
+	struct work_struct *running;
+	struct task_struct *worker;
+	wait_queue_head_t idle;
+	bool going;
+};
+
+static struct workqueue_struct queues[8], system_queue;
+static unsigned int n_queues;
+struct workqueue_struct *system_wq = &system_queue;
+
+static struct delayed_work *timers[MAX_TIMERS];
+static unsigned int n_timers;
+
+void sim_init_work(enum owner owner, struct work_struct *work, work_func_t func)
+{
+	*work = (struct work_struct) { .func = func };
+}
+
+void sim_init_dwork(enum owner owner, struct delayed_work *dwork, work_func_t func,
+		    bool deferrable)
+{
+	*dwork = (struct delayed_work) { .deferrable = deferrable };
+	sim_init_work(owner, &dwork->work, func);
+}
+
+static int run_one(void *data)
+{
+	struct work_struct *work = data;
+
+	if (!work->pending)	/* cancelled */
+		return 0;
+	work->pending = false;
+	system_queue.running = work;
+	work->func(work);
+	system_queue.running = NULL;
+	wake_up(&system_queue.idle);
+	return 0;
+}
+
+static int worker(void *data)
+{
+	struct workqueue_struct *queue = data;
+	struct work_struct *work;
+
+	for (;;) {
+		while (!list_empty(&queue->works)) {
+			work = list_first_entry(&queue->works, struct work_struct, entry);
+			list_del_init(&work->entry);
+			work->pending = false;
+			queue->running = work;
+			point("work");
+			work->func(work);
+			queue->running = NULL;
+			wake_up(&queue->idle);
+			point("work done");
+		}
+		if (queue->going)
+			return 0;
+		block(0, TASK_IDLE);
+	}
+}
+
+struct workqueue_struct *sim_alloc_queue(enum owner owner, const char *name)
+{
+	struct workqueue_struct *queue = &queues[n_queues++];
+
+	point("alloc_workqueue");
+	if (fails(owner, "alloc_workqueue"))
+		return NULL;
+	*queue = (struct workqueue_struct) { .name = name, .owner = owner };
+	INIT_LIST_HEAD(&queue->works);
+	init_waitqueue_head(&queue->idle);
+	queue->worker = spawn_on(current->cpu % sim.world.cpus, "kworker", worker, queue);
+	queue->worker->flags = PF_KTHREAD;
+	queue->worker->state = TASK_IDLE;
+	queue->worker->asleep = true;
+	return queue;
+}
+
+static void enqueue(struct workqueue_struct *queue, struct work_struct *work)
+{
+	work->queue = queue;
+	if (queue->going)
+		violated("work is queued on a queue that is destroyed", "%s", queue->name);
+	if (queue == system_wq) {
+		spawn_on(current ? current->cpu % sim.world.cpus : 0, "kworker/s", run_one, work)
+			->flags = 0;
+		return;
+	}
+	list_add_tail(&work->entry, &queue->works);
+	sim_wake_task(queue->worker, TASK_IDLE);
+}
+
+bool queue_work(struct workqueue_struct *queue, struct work_struct *work)
+{
+	point("queue_work");
+	if (work->pending)
+		return false;
+	work->pending = true;
+	enqueue(queue, work);
+	return true;
+}
+
+static void disarm(struct delayed_work *work)
+{
+	unsigned int i;
+
+	for (i = 0; i < n_timers; i++) {
+		if (timers[i] == work) {
+			timers[i] = timers[--n_timers];
+			break;
+		}
+	}
+	work->armed = false;
+}
+
+static void arm(struct workqueue_struct *queue, struct delayed_work *work, unsigned long delay)
+{
+	if (!delay) {
+		enqueue(queue, &work->work);
+		return;
+	}
+	work->work.queue = queue;
+	work->cpu = current ? current->cpu % sim.world.cpus : 0;
+	work->expires = (sim_jiffies() + delay) * NSEC_PER_JIFFY;
+	work->armed = true;
+	timers[n_timers++] = work;
+	falls_due(work->expires);
+}
+
+bool queue_delayed_work(struct workqueue_struct *queue, struct delayed_work *work,
+			unsigned long delay)
+{
+	point("queue_delayed_work");
+	if (work->work.pending)
+		return false;
+	work->work.pending = true;
+	arm(queue, work, delay);
+	return true;
+}
+
+/* Take it off its timer or its queue. Return: whether it was on one. */
+static bool grab(struct delayed_work *work)
+{
+	bool pending = work->work.pending;
+
+	if (work->armed)
+		disarm(work);
+	else if (pending && work->work.queue != system_wq)
+		list_del_init(&work->work.entry);
+	work->work.pending = false;
+	return pending;
+}
+
+bool mod_delayed_work(struct workqueue_struct *queue, struct delayed_work *work,
+		      unsigned long delay)
+{
+	bool pending;
+
+	point("mod_delayed_work");
+	/* What waits in the queue already is taken out and armed anew, as Linux does it. */
+	pending = grab(work);
+	work->work.pending = true;
+	arm(queue, work, delay);
+	return pending;
+}
+
+bool delayed_work_pending(struct delayed_work *work)
+{
+	return work->work.pending;
+}
+
+bool cancel_delayed_work(struct delayed_work *work)
+{
+	point("cancel_delayed_work");
+	return grab(work);
+}
+
+static void wait_for(struct work_struct *work)
+{
+	struct workqueue_struct *queue = work->queue;
+
+	while (queue && queue->running == work) {
+		if (queue->worker == current)
+			violated("a work item waits for itself", "%s", queue->name);
+		wait_event(queue->idle, queue->running != work);
+	}
+}
+
+bool cancel_delayed_work_sync(struct delayed_work *work)
+{
+	bool pending;
+
+	point("cancel_delayed_work_sync");
+	pending = grab(work);
+	wait_for(&work->work);
+	return pending;
+}
+
+bool cancel_work_sync(struct work_struct *work)
+{
+	bool pending = work->pending;
+
+	point("cancel_work_sync");
+	if (pending && work->queue != system_wq)
+		list_del_init(&work->entry);
+	work->pending = false;
+	wait_for(work);
+	return pending;
+}
+
+bool flush_delayed_work(struct delayed_work *work)
+{
+	point("flush_delayed_work");
+	if (work->armed) {
+		disarm(work);
+		enqueue(work->work.queue, &work->work);
+	}
+	while (work->work.pending)
+		sleep_ns(MSEC);
+	wait_for(&work->work);
+	return true;
+}
+
+void destroy_workqueue(struct workqueue_struct *queue)
+{
+	unsigned int i;
+
+	point("destroy_workqueue");
+	while (queue->running || !list_empty(&queue->works))
+		wait_event(queue->idle, !queue->running && list_empty(&queue->works));
+	queue->going = true;
+	for (i = 0; i < n_timers; i++) {
+		if (timers[i]->work.queue == queue)
+			violated("a timer outlives its work queue", "%s", queue->name);
+	}
+	sim_wake_task(queue->worker, TASK_IDLE);
+}
+
+static void fire(struct delayed_work *work)
+{
+	disarm(work);
+	enqueue(work->work.queue, &work->work);
+}
+
+void timers_expire(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < n_timers; i++) {
+		struct delayed_work *work = timers[i];
+
+		if (work->expires > sim.now)
+			continue;
+		if (work->deferrable && (sim.world.lazy || !on_cpu_awake(work->cpu)))
+			continue;
+		fire(work);
+		i = -1;
+	}
+}
+
+/* A tick of that CPU, for a reason of its own */
+void cpu_ticks(unsigned int cpu)
+{
+	unsigned int i;
+
+	for (i = 0; i < n_timers; i++) {
+		if (timers[i]->expires <= sim.now && timers[i]->cpu == cpu) {
+			fire(timers[i]);
+			i = -1;
+		}
+	}
+}
+
+/* When one falls due that wakes its CPU, or may find it awake. */
+u64 timers_next(void)
+{
+	u64 next = ~0ULL;
+	unsigned int i;
+
+	for (i = 0; i < n_timers; i++) {
+		if (timers[i]->deferrable && (sim.world.lazy || !on_cpu_awake(timers[i]->cpu)))
+			continue;
+		next = min(next, timers[i]->expires);
+	}
+	return next;
+}
+
+/* Nothing of the module's may be left here. */
+void queues_check(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < n_timers; i++) {
+		if (in_module(timers[i]->work.func) || in_module(timers[i]))
+			violated("unload leaves a timer", "");
+	}
+	for (i = 0; i < n_queues; i++) {
+		if (queues[i].owner == OWNER_MODULE && queues[i].name && !queues[i].going)
+			violated("unload leaves a work queue", "%s", queues[i].name);
+	}
+	if (system_queue.running && in_module(system_queue.running))
+		violated("unload leaves work running", "");
+}
+
+void queues_reset(void)
+{
+	memset(queues, 0, sizeof(queues));
+	n_queues = n_timers = 0;
+	system_queue = (struct workqueue_struct) { .name = "events" };
+	INIT_LIST_HEAD(&system_queue.works);
+	init_waitqueue_head(&system_queue.idle);
+}

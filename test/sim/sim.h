@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Sim: what the files of the simulation share. */
+#ifndef SIM_SIM_H
+#define SIM_SIM_H
+
+#include "kernel.h"
+#include <xen/xenbus.h>
+#include "world.h"
+
+#define MAX_TASKS	192
+#define MAX_TIMERS	32
+#define MAX_CPUS	4
+#define DOM0_CPU	MAX_CPUS	/* dom0 runs beside the guest */
+#define MAX_DEVIATIONS	512
+#define MSEC		NSEC_PER_MSEC
+#define SEC		(1000 * MSEC)
+
+/* A decision that differs from the default, which is to go on as before. */
+struct deviation {
+	u32 at, choice;
+};
+
+/* What decides: a seed, or a list of deviations. */
+struct schedule {
+	bool replay;
+	u64 seed;
+	unsigned int n;
+	struct deviation d[MAX_DEVIATIONS];
+};
+
+enum choice { CHOOSE_TASK, CHOOSE_FAIL, CHOOSE_STEAL };
+
+/* One run: all that has to be as new at the next. */
+struct sim {
+	struct world world;
+	u64 now, end, plans_end;
+	u32 decisions;			/* so far */
+	u32 next;			/* of the schedule's deviations */
+	struct schedule taken;		/* the deviations of this run */
+	u64 random;			/* the scheduler's */
+	unsigned int lowest;		/* priority, so far */
+	u32 steps;
+	bool stopped;
+	/* what has been seen */
+	const char *violation;
+	char detail[200];
+	bool panic, oops;
+	unsigned int warnings, lines;
+	u64 crash_at, ready_at, load_at, unload_at;
+	bool loaded, loading, served, unfair;
+	u64 fair_since;			/* since when a reader would be answered */
+	unsigned int fails_left, steals_left;
+	unsigned int chain_runs, comms;
+	bool ring_taken;		/* by the in-kernel xenbus */
+	bool booted, state_ready, early_client;
+	int clients;
+	u64 read_at;
+};
+
+extern struct sim sim;
+extern struct schedule *schedule_now;
+extern int verbose;
+
+/* sched.c */
+unsigned int choose(enum choice kind, unsigned int n);
+u64 sim_random(u64 *state);
+void run_tasks(void);
+void stop_run(void);
+void task_exit(void) __attribute__((noreturn));
+void sleep_ns(u64 ns);
+void sleep_until(u64 when);
+bool on_cpu_awake(unsigned int cpu);
+bool on_cpu_busy(void);
+struct task_struct *spawn_on(unsigned int cpu, const char *name, int (*function)(void *),
+			     void *data);
+void block(u64 wake_at, unsigned int state);
+void tasks_reset(void);
+void falls_due(u64 when);
+
+/* queue.c */
+void timers_expire(void);
+void cpu_ticks(unsigned int cpu);
+u64 timers_next(void);
+void queues_reset(void);
+void queues_check(void);
+
+/* memory.c, xen.c, sysfs.c */
+bool fails(enum owner owner, const char *what);
+void memory_reset(void);
+void memory_check(void);
+void memory_adopt(const void *p);
+void xen_reset(void);
+void xen_check(void);
+void event_send(void);
+void oops_here(void);
+void sysfs_reset(void);
+void sysfs_check(void);
+void read_files(void);
+void locks_check(void);
+bool module_calls_xs_init(void);
+void locks_reset(void);
+
+/* What the guest has at a frame, or NULL */
+struct page_bytes {
+	char req[1024], rsp[1024];
+	u32 req_cons, req_prod, rsp_cons, rsp_prod;
+	u32 features, connection, error, evtchn_port;
+	char rest[4096 - 2080];
+};
+
+extern struct page_bytes page;
+extern struct channel {
+	u64 frame;			/* STORE_PFN */
+	bool has_memory;		/* behind it */
+	bool bound, closed, pending;	/* dom0's end; the guest's */
+	bool to_dom0;			/* an event for the server */
+	bool denied;
+} channel;
+
+/* check.c */
+void violated(const char *what, const char *detail, ...);
+void story(const char *format, ...);
+bool in_module(const void *p);
+void check_line(const char *format);
+void check_state(const char *state);
+void check_unloaded(void);
+void check_end(void);
+
+/* guest.c, dom0.c */
+void guest_start(void);
+void guest_ready(void);
+void dom0_start(void);
+void notify_dom0(void);
+unsigned int server_answers(void);
+void module_reset(void);
+
+#endif /* SIM_SIM_H */

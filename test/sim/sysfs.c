@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Sysfs: devices, files, uevents, the device tree, /dev and /proc. */
+#include "sim.h"
+
+static struct kobject hypervisor = { "hypervisor" };
+struct kobject *hypervisor_kobj = &hypervisor;
+static struct platform_device node_device = { .dev.kobj.name = "xen" }, own_device;
+static struct platform_driver *driver;
+static const struct attribute_group **files;
+static struct kobject *files_of;
+static bool has_link, node_bound, own_bound, mount_point;
+const struct file_operations *sim_dev_xenbus;
+
+int sysfs_emit(char *buf, const char *format, ...)
+{
+	va_list args;
+	int n;
+
+	va_start(args, format);
+	n = vsnprintf(buf, PAGE_SIZE, format, args);
+	va_end(args);
+	return n;
+}
+
+void sysfs_notify(struct kobject *kobj, const char *dir, const char *name)
+{
+	point("sysfs_notify");
+	if (!kobj || !kobj->name)
+		sim_oops("sysfs_notify() of no object");
+}
+
+int kobject_uevent_env(struct kobject *kobj, int act, char **env)
+{
+	story("uevent %s %s", env[0], env[1]);
+	check_state(env[0] + sizeof("XENBUS_STATE"));
+	point("uevent");
+	return 0;
+}
+
+int sysfs_create_groups(struct kobject *kobj, const struct attribute_group **groups)
+{
+	point("sysfs_create_groups");
+	if (fails(OWNER_MODULE, "sysfs_create_groups"))
+		return -ENOMEM;
+	files = groups;
+	files_of = kobj;
+	return 0;
+}
+
+void sysfs_remove_groups(struct kobject *kobj, const struct attribute_group **groups)
+{
+	point("sysfs_remove_groups");
+	files = NULL;
+}
+
+int sysfs_create_link(struct kobject *kobj, struct kobject *target, const char *name)
+{
+	point("sysfs_create_link");
+	if (fails(OWNER_MODULE, "sysfs_create_link"))
+		return -ENOMEM;
+	has_link = true;
+	return 0;
+}
+
+void sysfs_remove_link(struct kobject *kobj, const char *name)
+{
+	point("sysfs_remove_link");
+	has_link = false;
+}
+
+int platform_driver_register(struct platform_driver *new)
+{
+	point("platform_driver_register");
+	if (fails(OWNER_MODULE, "platform_driver_register"))
+		return -ENOMEM;
+	driver = new;
+	if (!sim.world.no_node)
+		node_bound = !driver->probe(&node_device);
+	return 0;
+}
+
+void platform_driver_unregister(struct platform_driver *old)
+{
+	point("platform_driver_unregister");
+	if (driver != old)
+		sim_warn("driver is not registered");
+	driver = NULL;
+	node_bound = false;
+}
+
+struct platform_device *platform_device_register_simple(const char *name, int id,
+							const void *resources, unsigned int n)
+{
+	point("platform_device_register");
+	if (fails(OWNER_MODULE, "platform_device_register_simple"))
+		return ERR_PTR(-ENOMEM);
+	own_device.dev.kobj.name = name;
+	own_bound = true;
+	if (driver)
+		driver->probe(&own_device);
+	return &own_device;
+}
+
+void platform_device_unregister(struct platform_device *pdev)
+{
+	point("platform_device_unregister");
+	if (pdev && !IS_ERR(pdev))
+		own_bound = false;
+}
+
+int misc_register(struct miscdevice *device)
+{
+	point("misc_register");
+	memory_adopt(device);
+	if (sim_dev_xenbus)
+		return -EEXIST;
+	sim_dev_xenbus = device->fops;
+	return 0;
+}
+
+void misc_deregister(struct miscdevice *device)
+{
+	point("misc_deregister");
+	sim_dev_xenbus = NULL;
+}
+
+void xenbus_ring_ops_init(void)
+{
+}
+
+void *proc_create_mount_point(const char *name)
+{
+	point("proc_create_mount_point");
+	if (mount_point)
+		sim_warn("proc_dir_entry already registered");
+	mount_point = true;
+	return &mount_point;
+}
+
+/* Frames below 0x1000 are the guest's own memory, 0x38000 the grant table's region. */
+bool page_is_ram(unsigned long pfn)
+{
+	return pfn < 0x1000;
+}
+
+static struct device_node nodes[] = {
+	{ "reserved-memory" }, { "pool", { { 0x800000, 0x80ffff } } },
+	{ "xen,xen", { { 0x38000000ULL, 0x38ffffffULL } } },
+};
+
+struct device_node *of_find_node_by_path(const char *path)
+{
+	return &nodes[0];
+}
+
+struct device_node *of_find_compatible_node(struct device_node *from, const char *type,
+					    const char *compatible)
+{
+	return sim.world.no_node ? NULL : &nodes[2];
+}
+
+struct device_node *sim_next_child(struct device_node *parent, struct device_node *child)
+{
+	return parent == &nodes[0] && !child ? &nodes[1] : NULL;
+}
+
+void of_node_put(struct device_node *node)
+{
+}
+
+int of_address_to_resource(struct device_node *node, int index, struct resource *r)
+{
+	if (index || !node->regions[0].end)
+		return -EINVAL;
+	*r = node->regions[0];
+	return 0;
+}
+
+/* What a reader of all files does. */
+void read_files(void)
+{
+	static char buf[4096];
+	struct attribute **a;
+	int n;
+
+	if (!files)
+		return;
+	for (a = files[0]->attrs; files && *a; a++) {
+		struct device_attribute *attr = container_of(*a, struct device_attribute, attr);
+
+		n = attr->show(container_of(files_of, struct device, kobj), attr, buf);
+		if (n > 0 && buf[n - 1] != '\n')
+			violated("a file does not end with a newline", "%s", (*a)->name);
+	}
+}
+
+void sysfs_check(void)
+{
+	if (files || has_link || driver || own_bound)
+		violated("unload leaves files or devices", "");
+}
+
+void sysfs_reset(void)
+{
+	driver = NULL;
+	files = NULL;
+	has_link = own_bound = mount_point = false;
+	sim_dev_xenbus = NULL;
+}

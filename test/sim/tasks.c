@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Tasks: kernel threads, sleeping locks, wait queues, notifier chains, modules. */
+#include "sim.h"
+
+/* Kernel threads */
+bool sim_wake_task(struct task_struct *task, unsigned int states)
+{
+	if (task->dead || !(task->state & states))
+		return false;
+	task->state = TASK_RUNNING;
+	task->asleep = false;
+	task->wake_at = 0;
+	return true;
+}
+
+int wake_up_process(struct task_struct *task)
+{
+	point("wake_up_process");
+	return sim_wake_task(task, TASK_NORMAL);
+}
+
+struct task_struct *sim_kthread(enum owner owner, int (*function)(void *), void *data,
+				const char *format, ...)
+{
+	struct task_struct *task;
+	char name[16];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(name, sizeof(name), format, args);
+	va_end(args);
+	point("kthread_run");
+	if (fails(module_calls_xs_init() ? OWNER_MODULE : owner, "kthread_run"))
+		return ERR_PTR(-ENOMEM);
+	task = spawn_on(sim.now / 1000 % sim.world.cpus, name, function, data);
+	task->flags = PF_KTHREAD;
+	story("thread \"%s\" starts", name);
+	return task;
+}
+
+bool kthread_should_stop(void)
+{
+	return current->should_stop;
+}
+
+int kthread_stop(struct task_struct *task)
+{
+	point("kthread_stop");
+	task->should_stop = true;
+	sim_wake_task(task, TASK_NORMAL);
+	while (!task->dead)
+		block(sim.now + MSEC, TASK_UNINTERRUPTIBLE);
+	return task->result;
+}
+
+char task_state_to_char(struct task_struct *task)
+{
+	if (task->state == TASK_IDLE)
+		return 'I';
+	return task->state & TASK_INTERRUPTIBLE ? 'S' :
+	       task->state & TASK_UNINTERRUPTIBLE ? 'D' : 'R';
+}
+
+void schedule(void)
+{
+	schedule_timeout(MAX_SCHEDULE_TIMEOUT);
+}
+
+long schedule_timeout(long timeout)
+{
+	unsigned long until = sim_jiffies() + timeout;
+	unsigned int state = current->state;
+
+	/* A wake-up that came since prepare_to_wait() */
+	if (!state || (state == TASK_INTERRUPTIBLE && current->signal)) {
+		current->state = TASK_RUNNING;
+		point("schedule");
+	} else {
+		block(timeout == MAX_SCHEDULE_TIMEOUT ? 0 : until * NSEC_PER_JIFFY, state);
+	}
+	if (timeout == MAX_SCHEDULE_TIMEOUT)
+		return timeout;
+	timeout = until - sim_jiffies();
+	return timeout < 0 ? 0 : timeout;
+}
+
+void msleep(unsigned int ms)
+{
+	point("msleep");
+	sleep_until((sim_jiffies() + 1 + msecs_to_jiffies(ms)) * NSEC_PER_JIFFY);
+}
+
+/* Locks */
+void sim_atomic(int change)
+{
+	current->atomic += change;
+	if (!current->atomic)
+		point("spin_unlock");
+}
+
+/* Whoever waits looks again when something was released. */
+static void lock_changed(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < sim_n_tasks; i++) {
+		if (!strcmp(sim_tasks[i].at, "lock"))
+			sim_wake_task(&sim_tasks[i], TASK_UNINTERRUPTIBLE);
+	}
+}
+
+static void wait_for_lock(void)
+{
+	current->at = "lock";
+	block(0, TASK_UNINTERRUPTIBLE);
+}
+
+void mutex_lock(struct mutex *m)
+{
+	point("mutex_lock");
+	while (m->owner)
+		wait_for_lock();
+	m->owner = current;
+}
+
+void mutex_unlock(struct mutex *m)
+{
+	m->owner = NULL;
+	lock_changed();
+	point("mutex_unlock");
+}
+
+void down_read(struct rw_semaphore *s)
+{
+	point("down_read");
+	while (s->writer)
+		wait_for_lock();
+	s->readers++;
+}
+
+void up_read(struct rw_semaphore *s)
+{
+	s->readers--;
+	lock_changed();
+	point("up_read");
+}
+
+void down_write(struct rw_semaphore *s)
+{
+	point("down_write");
+	while (s->writer || s->readers)
+		wait_for_lock();
+	s->writer = current;
+}
+
+void up_write(struct rw_semaphore *s)
+{
+	s->writer = NULL;
+	lock_changed();
+	point("up_write");
+}
+
+/* Wait queues */
+static int wake_function(struct wait_queue_entry *entry, unsigned int mode, int flags, void *key)
+{
+	return sim_wake_task(entry->private, mode);
+}
+
+int autoremove_wake_function(struct wait_queue_entry *entry, unsigned int mode, int flags,
+			     void *key)
+{
+	int woken = wake_function(entry, mode, flags, key);
+
+	if (woken)
+		list_del_init(&entry->entry);
+	return woken;
+}
+
+static void check_head(wait_queue_head_t *q)
+{
+	if (!q->head.next)
+		sim_oops("NULL pointer dereference in a wait queue");
+}
+
+void add_wait_queue(wait_queue_head_t *q, struct wait_queue_entry *entry)
+{
+	point("add_wait_queue");
+	check_head(q);
+	list_add(&entry->entry, &q->head);
+}
+
+void remove_wait_queue(wait_queue_head_t *q, struct wait_queue_entry *entry)
+{
+	point("remove_wait_queue");
+	list_del(&entry->entry);
+}
+
+void prepare_to_wait(wait_queue_head_t *q, struct wait_queue_entry *entry, int state)
+{
+	point("prepare_to_wait");
+	check_head(q);
+	if (list_empty(&entry->entry))
+		list_add(&entry->entry, &q->head);
+	current->state = state;
+	point("prepared to wait");
+}
+
+void finish_wait(wait_queue_head_t *q, struct wait_queue_entry *entry)
+{
+	current->state = TASK_RUNNING;
+	if (!list_empty(&entry->entry))
+		list_del_init(&entry->entry);
+	point("finish_wait");
+}
+
+void wake_up(wait_queue_head_t *q)
+{
+	struct wait_queue_entry *entry, *next;
+
+	point("wake_up");
+	check_head(q);
+	list_for_each_entry_safe(entry, next, &q->head, entry)
+		entry->func(entry, TASK_NORMAL, 0, NULL);
+}
+
+/* Notifier chains */
+static struct blocking_notifier_head *chains[8], reboot_chain;
+static unsigned int n_chains;
+
+static void remember(struct blocking_notifier_head *head)
+{
+	unsigned int i;
+
+	for (i = 0; i < n_chains; i++) {
+		if (chains[i] == head)
+			return;
+	}
+	chains[n_chains++] = head;
+}
+
+int blocking_notifier_chain_register(struct blocking_notifier_head *head,
+				     struct notifier_block *nb)
+{
+	struct notifier_block **next = &head->head;
+	int err = 0;
+
+	remember(head);
+	down_write(&head->rwsem);
+	for (; *next; next = &(*next)->next) {
+		if (*next == nb) {
+			sim_warn("notifier callback already registered");
+			err = -EEXIST;
+			break;
+		}
+		if (nb->priority > (*next)->priority)
+			break;
+	}
+	if (!err) {
+		nb->next = *next;
+		*next = nb;
+	}
+	up_write(&head->rwsem);
+	return err;
+}
+
+int blocking_notifier_chain_unregister(struct blocking_notifier_head *head,
+				       struct notifier_block *nb)
+{
+	struct notifier_block **next;
+	int err = -ENOENT;
+
+	down_write(&head->rwsem);
+	for (next = &head->head; *next; next = &(*next)->next) {
+		if (*next == nb) {
+			*next = nb->next;
+			err = 0;
+			break;
+		}
+	}
+	up_write(&head->rwsem);
+	return err;
+}
+
+int blocking_notifier_call_chain(struct blocking_notifier_head *head, unsigned long action,
+				 void *data)
+{
+	struct notifier_block *nb, *next;
+
+	if (!head->head)
+		return NOTIFY_DONE;
+	down_read(&head->rwsem);
+	for (nb = head->head; nb; nb = next) {
+		next = nb->next;
+		nb->notifier_call(nb, action, data);
+	}
+	up_read(&head->rwsem);
+	return NOTIFY_DONE;
+}
+
+int register_reboot_notifier(struct notifier_block *nb)
+{
+	return blocking_notifier_chain_register(&reboot_chain, nb);
+}
+
+int unregister_reboot_notifier(struct notifier_block *nb)
+{
+	return blocking_notifier_chain_unregister(&reboot_chain, nb);
+}
+
+/* It has its mark on the reboot chain meanwhile. */
+bool module_calls_xs_init(void)
+{
+	struct notifier_block *nb;
+
+	for (nb = reboot_chain.head; nb; nb = nb->next) {
+		if (in_module(nb))
+			return true;
+	}
+	return false;
+}
+
+/* Modules */
+struct module sim_this_module;
+
+bool try_module_get(struct module *module)
+{
+	point("try_module_get");
+	if (module->going)
+		return false;
+	module->refs++;
+	return true;
+}
+
+void module_put(struct module *module)
+{
+	point("module_put");
+	if (--module->refs < 0)
+		violated("the module's references are put once too often", "");
+}
+
+/* Nothing of the module's may be left here. */
+void locks_check(void)
+{
+	struct notifier_block *nb;
+	unsigned int i;
+
+	for (i = 0; i < n_chains; i++) {
+		for (nb = chains[i]->head; nb; nb = nb->next) {
+			if (in_module(nb) || in_module(nb->notifier_call))
+				violated("unload leaves a notifier", "");
+		}
+	}
+	for (i = 0; i < sim_n_tasks; i++) {
+		if (!sim_tasks[i].dead && in_module(sim_tasks[i].function))
+			violated("unload leaves a thread", "%s", sim_tasks[i].comm);
+	}
+}
+
+void locks_reset(void)
+{
+	n_chains = 0;
+	reboot_chain = (struct blocking_notifier_head) { .head = NULL };
+	sim_this_module = (struct module) { .refs = 0 };
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "sim.h"
+
+static const char * const servers[] = {
+	"xenstored", "notify-first", "oxenstored", "reconnect", "zeroed-page", "early", "none",
+};
+
+static const char * const troubles[] = {
+	"none", "twice", "reset", "stall", "restart", "bad-frame", "no-event",
+};
+
+static unsigned int from(u64 *state, unsigned int low, unsigned int high)
+{
+	return low + sim_random(state) % (high - low + 1);
+}
+
+static bool chance(u64 *state, unsigned int percent)
+{
+	return sim_random(state) % 100 < percent;
+}
+
+/* A moment: often close to another one, where things meet. */
+static unsigned int moment(u64 *state, unsigned int near)
+{
+	switch (sim_random(state) % 4) {
+	case 0:
+		return from(state, 1, 20);
+	case 1:
+		return from(state, 1, 12000);
+	default:
+		return near + from(state, 0, 3) + (chance(state, 20) ? from(state, 0, 60) : 0);
+	}
+}
+
+void world_make(struct world *w, u64 seed)
+{
+	static const u64 bad[] = { 0, 0x10, 0x38004, 0x50000, 1ULL << 40, 0x800 };
+	u64 r = seed;
+
+	*w = (struct world) { .module = true, .cpus = 1 << from(&r, 0, 2) };
+	w->style = from(&r, 0, STYLES - 1);
+	w->server = from(&r, 0, SERVER_NONE - 1);
+	if (chance(&r, 3))
+		w->server = SERVER_NONE;
+	w->page_at_boot = w->server == SERVER_EARLY || chance(&r, 40);
+	w->page_ms = from(&r, 1, 40);
+	w->introduce_ms = w->page_ms + (chance(&r, 50) ? from(&r, 1, 10) : from(&r, 1, 9000));
+	w->load_ms = moment(&r, w->introduce_ms);
+	w->lazy = chance(&r, 50);
+	w->tick_ms = chance(&r, 40) ? from(&r, 4, 2000) : 0;
+	w->threadirqs = chance(&r, 20);
+	w->no_node = chance(&r, 10);
+	w->no_copy = chance(&r, 20);
+	w->absent = chance(&r, 1);
+	w->no_probe = chance(&r, 30);
+	if (chance(&r, 5))
+		w->no_init = true;
+	if (chance(&r, 50)) {
+		w->trouble = from(&r, 1, TROUBLES - 1);
+		w->trouble_ms = w->introduce_ms + moment(&r, 1);
+		w->stall_ms = chance(&r, 50) ? from(&r, 1, 300) : from(&r, 300, 40000);
+		w->bad_frame = bad[from(&r, 0, 5)];
+	}
+	/* Without a hypercall to look with, a hole is an abort: the documents say so. */
+	if (w->trouble == TROUBLE_BAD_FRAME)
+		w->no_copy = false;
+	if (w->trouble == TROUBLE_NO_EVENT && !w->tick_ms)
+		w->tick_ms = 1000;
+	if (chance(&r, 40)) {
+		w->unload_ms = moment(&r, max(w->introduce_ms, w->load_ms));
+		w->reload_ms = chance(&r, 60) ? from(&r, 1, 50) : 0;
+	}
+	if (chance(&r, 25))
+		w->client_ms[0] = w->load_ms + moment(&r, w->introduce_ms);
+	if (chance(&r, 10))
+		w->client_ms[1] = moment(&r, w->introduce_ms);
+	w->readers_ms = chance(&r, 15) ? from(&r, 1, 3000) : 0;
+	w->fails = chance(&r, 25) ? from(&r, 1, 5) : 0;
+	w->steals = chance(&r, 20) ? from(&r, 1, 3) : 0;
+}
+
+bool world_simplify(struct world *w, unsigned int i)
+{
+	switch (i) {
+	case 0: w->reload_ms = 0; return true;
+	case 1: w->unload_ms = w->reload_ms = 0; return true;
+	case 2: w->client_ms[1] = 0; return true;
+	case 3: w->client_ms[0] = w->client_ms[1] = 0; return true;
+	case 4: w->readers_ms = 0; return true;
+	case 5: w->fails = 0; return true;
+	case 6: w->steals = 0; return true;
+	case 7: w->trouble = TROUBLE_NONE; return true;
+	case 8: w->threadirqs = false; return true;
+	case 9: w->no_node = w->no_copy = false; return true;
+	case 10: w->cpus = 1; return true;
+	case 11: w->lazy = false; return true;
+	case 12: w->tick_ms = 0; return true;
+	case 13: w->server = SERVER_XENSTORED; return true;
+	case 14: w->page_at_boot = false; return true;
+	case 15: w->no_probe = w->no_init = false; return true;
+	}
+	return false;
+}
+
+void world_print(const struct world *w)
+{
+	printf("  %u CPU%s, page %s, server %s", w->cpus, w->cpus > 1 ? "s" : "",
+	       w->page_at_boot ? "at boot" : "late", servers[w->server]);
+	printf(", introduces at %u ms", w->introduce_ms);
+	if (w->trouble)
+		printf(", %s at %u ms (%u ms)", troubles[w->trouble], w->trouble_ms, w->stall_ms);
+	printf("\n  load at %u ms", w->load_ms);
+	if (w->unload_ms)
+		printf(", unload at %u ms", w->unload_ms);
+	if (w->reload_ms)
+		printf(", reload %u ms later", w->reload_ms);
+	if (w->client_ms[0] || w->client_ms[1])
+		printf(", clients at %u and %u ms", w->client_ms[0], w->client_ms[1]);
+	printf("%s%s%s%s%s%s%s", w->threadirqs ? ", threadirqs" : "", w->lazy ? ", lazy timers" : "",
+	       w->no_node ? ", no node" : "", w->no_copy ? ", no grant copy" : "",
+	       w->absent ? ", no xenstore" : "", w->no_probe ? ", no xenbus_probe_initcall" : "",
+	       w->no_init ? ", no xenbus_init" : "");
+	if (w->tick_ms)
+		printf(", a tick each %u ms", w->tick_ms);
+	if (w->fails || w->steals)
+		printf(", %u failures, %u thefts of the CPUs", w->fails, w->steals);
+	puts("");
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* World: all that is chosen before a run: the machine, dom0, what users do, and when. */
+#ifndef SIM_WORLD_H
+#define SIM_WORLD_H
+
+enum style { STYLE_PRIORITIES = 5, STYLES = 6 };	/* 0 to 4: ever fewer preemptions */
+
+enum server {
+	SERVER_XENSTORED,	/* 4.17.3 and newer: zeroes the indices, CONNECTED, notifies */
+	SERVER_NOTIFY_FIRST,	/* up to 4.17.2: CONNECTED, notifies, then zeroes the indices */
+	SERVER_OXENSTORED,	/* fills both rings with 0xff */
+	SERVER_RECONNECT,	/* serves and never says CONNECTED, as Zephyr's */
+	SERVER_ZEROED_PAGE,	/* AMD's 4.16: the page reads as CONNECTED from the start */
+	SERVER_EARLY,		/* CONNECTED as soon as it starts, before there are nodes */
+	SERVER_NONE,
+	SERVERS
+};
+
+enum trouble {
+	TROUBLE_NONE,
+	TROUBLE_TWICE,		/* dom0 introduces again */
+	TROUBLE_RESET,		/* init-dom0less runs again: a new page */
+	TROUBLE_STALL,		/* the server does nothing for a while */
+	TROUBLE_RESTART,	/* the server goes, and another one introduces */
+	TROUBLE_BAD_FRAME,	/* a frame that makes no sense comes first */
+	TROUBLE_NO_EVENT,	/* the notification is lost */
+	TROUBLES
+};
+
+struct world {
+	unsigned int style, cpus;
+	bool module;		/* it is there */
+	bool threadirqs;	/* the kernel's option */
+	bool lazy;		/* deferrable timers need a tick */
+	unsigned int tick_ms;	/* of a CPU that is busy now and then; 0: never */
+	bool no_node, no_copy, absent;
+	bool no_probe;		/* initcall_blacklist=xenbus_probe_initcall */
+	bool no_init;		/* initcall_blacklist=xenbus_init */
+	bool page_at_boot;	/* Xen 4.21 and newer */
+	enum server server;
+	enum trouble trouble;
+	u64 bad_frame;
+	unsigned int page_ms, introduce_ms, trouble_ms, stall_ms;
+	unsigned int load_ms, unload_ms, reload_ms;	/* 0: not */
+	unsigned int client_ms[2];	/* early users of /dev/xen/xenbus; 0: none */
+	unsigned int readers_ms;	/* of the files */
+	unsigned int fails, steals;
+};
+
+void world_make(struct world *world, u64 seed);
+/* Make it simpler by the i-th of some ways. Return: whether there is such a way. */
+bool world_simplify(struct world *world, unsigned int i);
+void world_print(const struct world *world);
+
+#endif /* SIM_WORLD_H */

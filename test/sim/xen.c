@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Xen: one event channel, xenstore's, with its interrupt, and the hypercalls. Counting
+ * of references is that of drivers/xen/events/events_base.c.
+ */
+#include "sim.h"
+
+#define PORT	1
+#define IRQ	0		/* a valid one, and the usual one here */
+
+bool sim_xen = true, sim_pv, sim_dom0;
+struct sim_start_info *xen_start_info;
+struct channel channel;
+
+static struct irq_desc desc;
+static struct irqaction action, running;
+static int refcnt;
+static bool has_irq, in_handler;
+
+static bool connected(void)
+{
+	return !channel.closed;
+}
+
+static void deliver(void);
+
+/* A thread runs the action that it was woken for, once more before that goes. */
+static int handle(void *unused)
+{
+	struct irqaction now = running;
+
+	if (current->irq && !desc.action)
+		channel.pending = true;
+	else if (current->irq)
+		action.handler(IRQ, action.dev_id);
+	else
+		now.thread_fn(IRQ, now.dev_id);
+	in_handler = false;
+	deliver();
+	return 0;
+}
+
+/* The channel is pending: deliver it if somebody handles it, and has done so before. */
+static void deliver(void)
+{
+	struct task_struct *task;
+
+	if (!channel.pending || !desc.action || in_handler)
+		return;
+	channel.pending = false;
+	in_handler = true;
+	running = action;
+	task = spawn_on(0, "irq/0", handle, NULL);
+	task->irq = !sim.world.threadirqs;
+	task->prio += 1000;
+}
+
+/* dom0 notifies the guest. */
+void event_send(void)
+{
+	story("event to the guest%s", desc.action ? "" : " (nobody listens)");
+	if (!connected())
+		return;
+	channel.pending = true;
+	deliver();
+}
+
+void notify_remote_via_evtchn(evtchn_port_t port)
+{
+	point("notify");
+	if (port == PORT && channel.bound && connected()) {
+		channel.to_dom0 = true;
+		notify_dom0();
+	}
+	if (port != PORT)
+		sim_warn("notification of a port that is none");
+}
+
+int irq_from_evtchn(evtchn_port_t port)
+{
+	return port == PORT && has_irq ? IRQ : -1;
+}
+
+int bind_evtchn_to_irq(evtchn_port_t port)
+{
+	point("bind_evtchn_to_irq");
+	if (port != PORT || channel.closed)
+		return -ENXIO;
+	if (!has_irq) {
+		has_irq = true;
+		refcnt = -1;
+	}
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0) && LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)
+	else if (refcnt > 0)
+		refcnt++;
+#endif
+	return IRQ;
+}
+
+static void unbind(void)
+{
+	if (refcnt > 0 && --refcnt)
+		return;
+	story("the port is closed");
+	channel.closed = true;
+	has_irq = false;
+}
+
+int sim_request_irq(enum owner owner, unsigned int irq, irq_handler_t handler,
+		    const char *name, void *dev_id)
+{
+	point("request_irq");
+	if (fails(owner, "request_irq"))
+		return -ENOMEM;
+	if (!has_irq)
+		return -EINVAL;
+	if (desc.action)
+		return -EBUSY;
+	action = (struct irqaction) { .handler = handler, .name = name, .dev_id = dev_id };
+	if (sim.world.threadirqs)
+		action.thread_fn = handler;
+	desc.action = &action;
+	story("irq is requested by \"%s\"", name);
+	if (!strcmp(name, "xenbus")) {
+		sim.ring_taken = true;
+		sim.comms++;
+	}
+	deliver();
+	point("request_irq done");
+	return 0;
+}
+
+const void *free_irq(unsigned int irq, void *dev_id)
+{
+	point("free_irq");
+	if (!desc.action || action.dev_id != dev_id) {
+		sim_warn("Trying to free already-free IRQ");
+		return NULL;
+	}
+	desc.action = NULL;
+	story("irq is freed by \"%s\"", action.name);
+	synchronize_irq(irq);
+	return action.name;
+}
+
+void synchronize_irq(unsigned int irq)
+{
+	while (in_handler && !current->irq)
+		block(sim.now + 1000, TASK_UNINTERRUPTIBLE);
+}
+
+void disable_irq(unsigned int irq)
+{
+	synchronize_irq(irq);
+}
+
+void enable_irq(unsigned int irq)
+{
+	deliver();
+}
+
+struct irq_data *irq_get_irq_data(unsigned int irq)
+{
+	point("irq_get_irq_data");
+	return has_irq && irq == IRQ ? &desc.irq_data : NULL;
+}
+
+int sim_bind_evtchn(enum owner owner, evtchn_port_t port, irq_handler_t handler,
+		    const char *name, void *dev_id)
+{
+	int irq = bind_evtchn_to_irq(port), err;
+
+	if (irq < 0)
+		return irq;
+	err = module_calls_xs_init() && fails(OWNER_MODULE, "request_irq in xs_init()") ? -ENOMEM :
+	      sim_request_irq(owner, irq, handler, name, dev_id);
+	if (err) {
+		unbind();
+		return err;
+	}
+	return irq;
+}
+
+void unbind_from_irqhandler(unsigned int irq, void *dev_id)
+{
+	free_irq(irq, dev_id);
+	unbind();
+}
+
+void rebind_evtchn_irq(evtchn_port_t port, int irq)
+{
+	violated("xb_init_comms() is called twice", "");
+}
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 6, 0)
+int evtchn_make_refcounted(evtchn_port_t port)
+#else
+int evtchn_make_refcounted(evtchn_port_t port, bool is_static)
+#endif
+{
+	point("evtchn_make_refcounted");
+	if (!has_irq || port != PORT)
+		return -ENOENT;
+	WARN_ON(refcnt != -1);
+	refcnt = 1;
+	return 0;
+}
+
+int evtchn_get(evtchn_port_t port)
+{
+	point("evtchn_get");
+	if (!has_irq || port != PORT)
+		return -ENOENT;
+	if (refcnt <= 0)
+		return -EINVAL;
+	refcnt++;
+	return 0;
+}
+
+void evtchn_put(evtchn_port_t port)
+{
+	point("evtchn_put");
+	if (WARN_ON(!has_irq || port != PORT))
+		return;
+	unbind();
+}
+
+/* Hypercalls */
+int HYPERVISOR_hvm_op(int op, void *arg)
+{
+	struct xen_hvm_param *p = arg;
+
+	point("hvm_op");
+	switch (p->index) {
+	case HVM_PARAM_STORE_EVTCHN:
+		p->value = sim.world.absent ? 0 : PORT;
+		return 0;
+	case HVM_PARAM_STORE_PFN:
+		if (channel.denied)
+			return -EPERM;
+		p->value = sim.world.absent ? 0 : channel.frame;
+		return 0;
+	}
+	return -EINVAL;
+}
+
+int HYPERVISOR_event_channel_op(int op, void *arg)
+{
+	struct evtchn_status *s = arg;
+
+	point("event_channel_op");
+	s->status = channel.closed ? EVTCHNSTAT_closed :
+		    channel.bound ? EVTCHNSTAT_interdomain : EVTCHNSTAT_unbound;
+	return 0;
+}
+
+int HYPERVISOR_grant_table_op(unsigned int op, void *arg, unsigned int count)
+{
+	struct gnttab_copy *c = arg;
+
+	point("grant_table_op");
+	if (sim.world.no_copy)
+		return -ENOSYS;
+	if (!channel.has_memory || c->source.u.gmfn != channel.frame) {
+		c->status = -9;		/* GNTST_bad_page */
+		return 0;
+	}
+	memcpy((char *)c->dest.u.gmfn + c->dest.offset, (char *)&page + c->source.offset, c->len);
+	c->status = 0;
+	return 0;
+}
+
+int xen_resume_notifier_register(struct notifier_block *nb)
+{
+	point("xen_resume_notifier_register");
+	memory_adopt(nb);
+	return 0;
+}
+
+/* Nothing of the module's may be left here. */
+void xen_check(void)
+{
+	if (desc.action && in_module(action.thread_fn ?: action.handler))
+		violated("unload leaves an interrupt handler", "");
+	if (in_handler && in_module(action.handler))
+		violated("unload leaves an interrupt handler running", "");
+	if (channel.closed)
+		violated("the module closed the port", "");
+	if (refcnt > 1 + (sim.comms && LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0) &&
+			  LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)))
+		violated("unload leaves a reference to the port", "%d", refcnt);
+}
+
+void xen_reset(void)
+{
+	desc = (struct irq_desc) { .action = NULL };
+	channel = (struct channel) { .frame = ~0ULL };
+	memset(&page, 0, sizeof(page));
+	has_irq = in_handler = false;
+	refcnt = 0;
+}

@@ -36,7 +36,10 @@ unsigned int server_answers(void)
 /* It answers whoever asks now, and says so. */
 static void fair(bool fair)
 {
-	sim.fair_since = fair ? sim.now : 0;
+	if (!fair)
+		sim.fair_since = 0;
+	else if (!server.gone && server.stalled_until <= sim.now)
+		sim.fair_since = sim.now;
 }
 
 static void zero_indices(void)
@@ -81,6 +84,11 @@ static void introduce(bool quiet)
 	channel.bound = true;
 	channel.to_dom0 = true;
 	point("bound");
+	/* To oxenstored's do_introduce() a domain that it knows is nothing new. */
+	if (sim.world.server == SERVER_OXENSTORED && server.serves) {
+		event_send();
+		return;
+	}
 	switch (sim.world.server) {
 	case SERVER_XENSTORED:
 		zero_indices();
@@ -234,19 +242,19 @@ static bool read_requests(void)
 static int server_main(void *unused)
 {
 	for (;;) {
-		if (server.introduce) {
-			server.introduce = false;
-			introduce(sim.world.trouble == TROUBLE_NO_EVENT);
-		}
 		if (server.stalled_until > sim.now) {
 			block(server.stalled_until, TASK_UNINTERRUPTIBLE);
 			continue;
 		}
+		if (server.introduce && !server.gone) {
+			server.introduce = false;
+			introduce(sim.world.trouble == TROUBLE_NO_EVENT);
+		}
 		if (server.serves && !server.gone && read_requests())
 			continue;
 		channel.to_dom0 = false;
-		if (!server.introduce && (!server.serves || server.gone ||
-					  page.req_prod == page.req_cons))
+		if (server.gone || (!server.introduce && (!server.serves ||
+							  page.req_prod == page.req_cons)))
 			block(0, TASK_IDLE);
 		else
 			point("server");
@@ -302,6 +310,7 @@ static void make_trouble(void)
 	case TROUBLE_RESTART:
 		story("xenstored is gone");
 		server.gone = true;
+		server.serves = false;
 		fair(false);
 		sleep_ns(w->stall_ms * MSEC);
 		server.gone = false;

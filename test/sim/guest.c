@@ -16,7 +16,7 @@ extern char __start_sim_kernel_data[], __stop_sim_kernel_data[];
 static struct copy {
 	char *start;
 	size_t size;
-	char bytes[32 << 10];
+	char bytes[256 << 10];
 } module_data, kernel_data;
 
 #ifdef __SANITIZE_ADDRESS__
@@ -123,7 +123,7 @@ static int client(void *after)
 		sleep_ns(3 * SEC);
 	}
 	sim.clients++;
-	if (!sim.loaded && !sim.ready_at)
+	if (!(sim.loaded && !sim.loading) && !sim.chain_runs)
 		sim.early_client = true;
 	sim_dev_xenbus->write(&file, (char *)&request, sizeof(request.header) + 6, NULL);
 	sim_dev_xenbus->read(&file, buf, sizeof(buf), NULL);

@@ -210,7 +210,7 @@ bool sim_ratelimit(u64 *state);
 #endif
 
 void sim_warn(const char *what);
-void sim_oops(const char *what) __attribute__((noreturn));
+void sim_oops(const char *what);
 #define SIM_STRING_(x)		#x
 #define SIM_STRING(x)		SIM_STRING_(x)
 #define WARN_ON(c)		({ bool c_ = !!(c); if (c_) sim_warn(#c); c_; })
@@ -241,6 +241,7 @@ void sim_unmap(enum owner owner, void *p);
 #define memremap(address, size, flags) sim_map(OWNER, address)
 #define xen_remap(address, size) sim_map(OWNER, address)
 #define memunmap(p)		sim_unmap(OWNER, p)
+#define strscpy(to, from, size)	snprintf(to, size, "%s", from)
 #define copy_to_user(to, from, n) (memcpy(to, from, n), 0)
 #define copy_from_user(to, from, n) (memcpy(to, from, n), 0)
 #define simple_strtoul		strtoul

@@ -158,6 +158,7 @@ void sim_atomic(int change);
 struct mutex { struct task_struct *owner; };
 #define DEFINE_MUTEX(name)	struct mutex name
 #define mutex_init(m)		((m)->owner = NULL)
+#define mutex_is_locked(m)	((m)->owner != NULL)
 void mutex_lock(struct mutex *m);
 void mutex_unlock(struct mutex *m);
 
@@ -242,6 +243,28 @@ void wake_up(wait_queue_head_t *q);
 	if (!(c)) { long r_ = sim_wait(q, c, TASK_INTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT); \
 		    err_ = r_ < 0 ? r_ : 0; } err_; })
 
+/* By a timer of its own, to the nanosecond. Return: 0, -ETIME or -ERESTARTSYS. */
+#define wait_event_interruptible_hrtimeout(q, c, ns)			\
+({									\
+	const u64 until_ = sim_ns() + (ns);				\
+	int ret_ = 0;							\
+	DEFINE_WAIT(wait_);						\
+	for (;;) {							\
+		prepare_to_wait(&(q), &wait_, TASK_INTERRUPTIBLE);	\
+		if (c)							\
+			break;						\
+		ret_ = current->signal ? -ERESTARTSYS :			\
+		       sim_ns() >= until_ ? -ETIME : 0;			\
+		if (ret_)						\
+			break;						\
+		sim_sleep(until_);					\
+	}								\
+	finish_wait(&(q), &wait_);					\
+	ret_;								\
+})
+#define ns_to_ktime(ns)		(ns)
+void sim_sleep(u64 until);
+
 /* Work queues */
 struct work_struct;
 typedef void (*work_func_t)(struct work_struct *work);
@@ -251,6 +274,7 @@ struct work_struct {
 	struct workqueue_struct *queue;
 	struct list_head entry;
 	bool pending;			/* queued, or its timer runs */
+	bool canceling;			/* cannot be queued meanwhile */
 };
 
 struct delayed_work {
@@ -264,6 +288,8 @@ struct delayed_work {
 void sim_init_work(enum owner owner, struct work_struct *work, work_func_t func);
 void sim_init_dwork(enum owner owner, struct delayed_work *dwork, work_func_t func,
 		    bool deferrable);
+#define DECLARE_DELAYED_WORK(name, f) \
+	struct delayed_work name = { .work = { .func = f } }
 #define INIT_WORK(w, f)		sim_init_work(OWNER, w, f)
 #define INIT_DELAYED_WORK(w, f)	sim_init_dwork(OWNER, w, f, false)
 #define INIT_DEFERRABLE_WORK(w, f) sim_init_dwork(OWNER, w, f, true)

@@ -99,15 +99,21 @@ struct device_node *of_find_compatible_node(struct device_node *from, const char
 struct device_node *sim_next_child(struct device_node *parent, struct device_node *child);
 void of_node_put(struct device_node *node);
 int of_address_to_resource(struct device_node *node, int index, struct resource *r);
+int of_property_read_string(struct device_node *node, const char *name, const char **value);
 #define for_each_available_child_of_node(parent, child)			\
 	for (child = sim_next_child(parent, NULL); child; child = sim_next_child(parent, child))
 
 /* Devices */
-struct kobject { const char *name; };
+struct kset { struct list_head list; spinlock_t list_lock; };
+struct kobject { const char *name; struct list_head entry; struct kset *kset; };
 struct device_driver { const char *name; const void *of_match_table;
 		       bool suppress_bind_attrs; int probe_type; };
-struct device { struct kobject kobj; struct device_driver *driver; };
 struct bus_type { const char *name; };
+struct device { struct kobject kobj; struct device_driver *driver; const struct bus_type *bus;
+		struct mutex mutex; };
+#define kobj_to_dev(k)		container_of(k, struct device, kobj)
+#define dev_name(dev)		((dev)->kobj.name)
+extern struct device platform_bus;
 struct attribute { const char *name; unsigned short mode; };
 struct attribute_group { const char *name; struct attribute **attrs; };
 struct device_attribute {
@@ -155,6 +161,9 @@ struct platform_device *platform_device_register_simple(const char *name, int id
 							const void *resources, unsigned int n);
 void platform_device_unregister(struct platform_device *pdev);
 
+struct kobject *kset_find_obj(struct kset *kset, const char *name);
+void kobject_put(struct kobject *kobj);
+
 /* Files */
 struct inode { int unused; };
 struct file { void *private_data; unsigned int f_flags; };
@@ -189,6 +198,8 @@ void *proc_create_mount_point(const char *name);
 
 /* Symbols: those of the simulation's own executable, as kallsyms shows them */
 #define KSYM_SYMBOL_LEN		256
+void *__symbol_get(const char *name);
+#define __symbol_put(name)	((void)(name))
 int sprint_symbol(char *buf, unsigned long address);
 
 #endif /* SIM_KERNEL_XEN_H */

@@ -55,7 +55,7 @@ static void compare(const struct world *world, struct schedule *schedule)
 	struct sim *with;
 	bool up, crashed;
 
-	if (sim.violation || !sim.load_at || (sim.crash_at && sim.crash_at < sim.load_at) ||
+	if (sim.violation || !sim.load_at || sim.early_client || (sim.crash_at && sim.crash_at < sim.load_at) ||
 	    (sim.chain_runs && !sim.oops && !sim.panic && !sim.warnings))
 		return;
 	with = malloc(sizeof(*with));
@@ -137,6 +137,7 @@ static void shorten(struct world *world, struct schedule *schedule)
 
 static void show(u64 seed, struct world *world, struct schedule *schedule, bool shortened)
 {
+	run_both(world, schedule);
 	printf("seed %llu: %s %s\n", seed, sim.violation ?: "nothing is violated", sim.detail);
 	world_print(world);
 	if (shortened)
@@ -175,16 +176,21 @@ static void catch_faults(void)
 	sigaction(SIGBUS, &action, NULL);
 }
 
-/* Each kind of violation, how often, and the first seed that has it */
-static struct { const char *what; u64 n, seed; } kinds[32];
+/* Each kind of violation by server and trouble, how often, and the first seed that has it */
+static struct { const char *what; char in[80]; u64 n, seed; } kinds[256];
 
 static void count(u64 seed)
 {
+	char in[80];
 	unsigned int i;
 
-	for (i = 0; kinds[i].what && strcmp(kinds[i].what, sim.violation); i++)
-		;
+	world_name(&sim.world, in, sizeof(in));
+	for (i = 0; kinds[i].what && i < ARRAY_SIZE(kinds) - 2; i++) {
+		if (!strcmp(kinds[i].what, sim.violation) && !strcmp(kinds[i].in, in))
+			break;
+	}
 	kinds[i].what = sim.violation;
+	strcpy(kinds[i].in, in);
 	if (!kinds[i].n++)
 		kinds[i].seed = seed;
 }
@@ -254,6 +260,7 @@ int main(int argc, char **argv)
 	}
 	printf("%llu runs, %.1f s, %.0f a second\n", runs, time, runs / time);
 	for (i = 0; kinds[i].what; i++)
-		printf("%8llu x %s (seed %llu)\n", kinds[i].n, kinds[i].what, kinds[i].seed);
+		printf("%8llu x %s: %s (seed %llu)\n", kinds[i].n, kinds[i].what, kinds[i].in,
+		       kinds[i].seed);
 	return 0;
 }

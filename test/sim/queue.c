@@ -106,7 +106,7 @@ static void enqueue(struct workqueue_struct *queue, struct work_struct *work)
 bool queue_work(struct workqueue_struct *queue, struct work_struct *work)
 {
 	point("queue_work");
-	if (work->pending)
+	if (work->pending || work->canceling)
 		return false;
 	work->pending = true;
 	enqueue(queue, work);
@@ -144,7 +144,7 @@ bool queue_delayed_work(struct workqueue_struct *queue, struct delayed_work *wor
 			unsigned long delay)
 {
 	point("queue_delayed_work");
-	if (work->work.pending)
+	if (work->work.pending || work->work.canceling)
 		return false;
 	work->work.pending = true;
 	arm(queue, work, delay);
@@ -170,6 +170,8 @@ bool mod_delayed_work(struct workqueue_struct *queue, struct delayed_work *work,
 	bool pending;
 
 	point("mod_delayed_work");
+	if (work->work.canceling)
+		return false;
 	/* What waits in the queue already is taken out and armed anew, as Linux does it. */
 	pending = grab(work);
 	work->work.pending = true;
@@ -192,11 +194,13 @@ static void wait_for(struct work_struct *work)
 {
 	struct workqueue_struct *queue = work->queue;
 
+	work->canceling = true;
 	while (queue && queue->running == work) {
 		if (queue->worker == current)
 			violated("a work item waits for itself", "%s", queue->name);
 		wait_event(queue->idle, queue->running != work);
 	}
+	work->canceling = false;
 }
 
 bool cancel_delayed_work_sync(struct delayed_work *work)
@@ -228,9 +232,9 @@ bool flush_delayed_work(struct delayed_work *work)
 		disarm(work);
 		enqueue(work->work.queue, &work->work);
 	}
-	while (work->work.pending)
+	while (work->work.pending || (work->work.queue &&
+				      work->work.queue->running == &work->work))
 		sleep_ns(MSEC);
-	wait_for(&work->work);
 	return true;
 }
 

@@ -66,7 +66,7 @@ unsigned int choose(enum choice kind, unsigned int n);
 u64 sim_random(u64 *state);
 void run_tasks(void);
 void stop_run(void);
-void task_exit(void) __attribute__((noreturn));
+void task_exit(void);
 void sleep_ns(u64 ns);
 void sleep_until(u64 when);
 bool on_cpu_awake(unsigned int cpu);

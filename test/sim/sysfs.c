@@ -4,10 +4,13 @@
 
 static struct kobject hypervisor = { "hypervisor" };
 struct kobject *hypervisor_kobj = &hypervisor;
+static struct kset devices = { LIST_HEAD_INIT(devices.list) };
+struct device platform_bus = { .kobj = { .name = "platform", .kset = &devices } };
 static struct platform_device node_device = { .dev.kobj.name = "xen" }, own_device;
 static struct platform_driver *driver;
 static const struct attribute_group **files;
 static struct kobject *files_of;
+static int kobject_refs;
 static bool has_link, node_bound, own_bound, mount_point;
 const struct file_operations *sim_dev_xenbus;
 
@@ -128,6 +131,24 @@ void xenbus_ring_ops_init(void)
 {
 }
 
+/* "/" in a name is "!" there. */
+struct kobject *kset_find_obj(struct kset *kset, const char *name)
+{
+	static struct kobject device = { "xen!xenbus" };
+
+	point("kset_find_obj");
+	if (!sim_dev_xenbus || strcmp(name, device.name))
+		return NULL;
+	kobject_refs++;
+	return &device;
+}
+
+void kobject_put(struct kobject *kobj)
+{
+	if (kobj)
+		kobject_refs--;
+}
+
 void *proc_create_mount_point(const char *name)
 {
 	point("proc_create_mount_point");
@@ -176,6 +197,16 @@ int of_address_to_resource(struct device_node *node, int index, struct resource 
 	return 0;
 }
 
+int of_property_read_string(struct device_node *node, const char *name, const char **value)
+{
+	if (!sim.world.no_probe && !sim.world.no_init)
+		return -EINVAL;
+	*value = !sim.world.no_init ? "initcall_blacklist=xenbus_probe_initcall" :
+		 !sim.world.no_probe ? "initcall_blacklist=xenbus_init quiet" :
+		 "initcall_blacklist=xenbus_init,xenbus_probe_initcall";
+	return 0;
+}
+
 /* What a reader of all files does. */
 void read_files(void)
 {
@@ -196,7 +227,7 @@ void read_files(void)
 
 void sysfs_check(void)
 {
-	if (files || has_link || driver || own_bound)
+	if (files || has_link || driver || own_bound || kobject_refs)
 		violated("unload leaves files or devices", "");
 }
 
@@ -204,6 +235,7 @@ void sysfs_reset(void)
 {
 	driver = NULL;
 	files = NULL;
+	kobject_refs = 0;
 	has_link = own_bound = mount_point = false;
 	sim_dev_xenbus = NULL;
 }

@@ -84,6 +84,14 @@ long schedule_timeout(long timeout)
 	return timeout < 0 ? 0 : timeout;
 }
 
+void sim_sleep(u64 until)
+{
+	if (!current->state)		/* woken since prepare_to_wait() */
+		point("schedule");
+	else
+		block(until, current->state);
+}
+
 void msleep(unsigned int ms)
 {
 	point("msleep");

@@ -102,6 +102,12 @@ bool world_simplify(struct world *w, unsigned int i)
 	return false;
 }
 
+void world_name(const struct world *w, char *buf, unsigned int size)
+{
+	snprintf(buf, size, "%s, %s%s%s", servers[w->server], troubles[w->trouble],
+		 w->no_init ? ", no xenbus_init" : "", w->no_probe ? ", no probe" : "");
+}
+
 void world_print(const struct world *w)
 {
 	printf("  %u CPU%s, page %s, server %s", w->cpus, w->cpus > 1 ? "s" : "",

@@ -50,6 +50,7 @@ struct world {
 void world_make(struct world *world, u64 seed);
 /* Make it simpler by the i-th of some ways. Return: whether there is such a way. */
 bool world_simplify(struct world *world, unsigned int i);
+void world_name(const struct world *world, char *buf, unsigned int size);
 void world_print(const struct world *world);
 
 #endif /* SIM_WORLD_H */

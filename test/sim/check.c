@@ -59,6 +59,7 @@ static bool thread(const char *name)
 void check_state(const char *state)
 {
 	sim.state_ready = !strcmp(state, "ready");
+	sim.handing_over = !strcmp(state, "handover");
 	if (!sim.state_ready)
 		return;
 	if (!sim.ready_at)

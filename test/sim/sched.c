@@ -302,7 +302,7 @@ void point(const char *name)
 	if (current->atomic)
 		return;
 	/* The hypervisor takes the guest's CPUs away for a while. */
-	if (sim.steals_left && current->cpu != DOM0_CPU && choose(CHOOSE_STEAL, 4)) {
+	if (sim.steals_left && sim.booted && current->cpu != DOM0_CPU && choose(CHOOSE_STEAL, 4)) {
 		sim.steals_left--;
 		time_passes(sim.now + (1 + sim.steals_left * 30) * MSEC);
 	}

@@ -52,7 +52,7 @@ struct sim {
 	unsigned int fails_left, steals_left;
 	unsigned int chain_runs, comms;
 	bool ring_taken;		/* by the in-kernel xenbus */
-	bool booted, state_ready, early_client;
+	bool booted, state_ready, handing_over, early_client;
 	int clients;
 	u64 read_at;
 };
@@ -97,7 +97,6 @@ void sysfs_reset(void);
 void sysfs_check(void);
 void read_files(void);
 void locks_check(void);
-bool module_calls_xs_init(void);
 void locks_reset(void);
 
 /* What the guest has at a frame, or NULL */

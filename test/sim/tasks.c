@@ -30,7 +30,7 @@ struct task_struct *sim_kthread(enum owner owner, int (*function)(void *), void 
 	vsnprintf(name, sizeof(name), format, args);
 	va_end(args);
 	point("kthread_run");
-	if (fails(module_calls_xs_init() ? OWNER_MODULE : owner, "kthread_run"))
+	if (fails(sim.handing_over ? OWNER_MODULE : owner, "kthread_run"))
 		return ERR_PTR(-ENOMEM);
 	task = spawn_on(sim.now / 1000 % sim.world.cpus, name, function, data);
 	task->flags = PF_KTHREAD;
@@ -313,18 +313,6 @@ int register_reboot_notifier(struct notifier_block *nb)
 int unregister_reboot_notifier(struct notifier_block *nb)
 {
 	return blocking_notifier_chain_unregister(&reboot_chain, nb);
-}
-
-/* It has its mark on the reboot chain meanwhile. */
-bool module_calls_xs_init(void)
-{
-	struct notifier_block *nb;
-
-	for (nb = reboot_chain.head; nb; nb = nb->next) {
-		if (in_module(nb))
-			return true;
-	}
-	return false;
 }
 
 /* Modules */

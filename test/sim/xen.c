@@ -24,6 +24,11 @@ static bool connected(void)
 
 static void deliver(void);
 
+static irqreturn_t primary_handler(int irq, void *data)
+{
+	return IRQ_HANDLED;		/* the thread is woken */
+}
+
 /* A thread runs the action that it was woken for, once more before that goes. */
 static int handle(void *unused)
 {
@@ -117,13 +122,18 @@ int sim_request_irq(enum owner owner, unsigned int irq, irq_handler_t handler,
 	if (desc.action)
 		return -EBUSY;
 	action = (struct irqaction) { .handler = handler, .name = name, .dev_id = dev_id };
-	if (sim.world.threadirqs)
+	if (sim.world.threadirqs) {
 		action.thread_fn = handler;
+		action.handler = primary_handler;
+	}
 	desc.action = &action;
 	story("irq is requested by \"%s\"", name);
 	if (!strcmp(name, "xenbus")) {
 		sim.ring_taken = true;
 		sim.comms++;
+		if (sim.handing_over && (page.req_prod != page.req_cons ||
+					 page.rsp_prod != page.rsp_cons))
+			violated("the ring is handed over with something in it", "");
 	}
 	deliver();
 	point("request_irq done");
@@ -172,7 +182,7 @@ int sim_bind_evtchn(enum owner owner, evtchn_port_t port, irq_handler_t handler,
 
 	if (irq < 0)
 		return irq;
-	err = module_calls_xs_init() && fails(OWNER_MODULE, "request_irq in xs_init()") ? -ENOMEM :
+	err = sim.handing_over && fails(OWNER_MODULE, "request_irq in xs_init()") ? -ENOMEM :
 	      sim_request_irq(owner, irq, handler, name, dev_id);
 	if (err) {
 		unbind();
@@ -282,7 +292,7 @@ void xen_check(void)
 {
 	if (desc.action && in_module(action.thread_fn ?: action.handler))
 		violated("unload leaves an interrupt handler", "");
-	if (in_handler && in_module(action.handler))
+	if (in_handler && in_module(running.thread_fn ?: running.handler))
 		violated("unload leaves an interrupt handler running", "");
 	if (channel.closed)
 		violated("the module closed the port", "");

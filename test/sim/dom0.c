@@ -332,6 +332,8 @@ static int script(void *unused)
 		if (w->trouble == TROUBLE_BAD_FRAME) {
 			sleep_until(w->page_ms * MSEC / 2);
 			channel.frame = w->bad_frame;
+			/* A kernel that waits maps it, and is lost, if nobody holds its thread. */
+			sim.early_client |= !sim.load_at;
 			event_send();
 		}
 		sleep_until(w->page_ms * MSEC);

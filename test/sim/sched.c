@@ -358,6 +358,7 @@ static void reap(struct task_struct *t)
 void run_tasks(void)
 {
 	struct task_struct *t, *last = NULL;
+	unsigned int idle = 0;
 	u64 next;
 
 	while (!sim.stopped) {
@@ -367,6 +368,11 @@ void run_tasks(void)
 			next = next_event();
 			if (next >= sim.end)
 				break;
+			/* Each event lets somebody run, or a timer of an idle CPU wait. */
+			if (++idle > MAX_STEPS) {
+				violated("time does not go on", "%.6f", next / 1e9);
+				break;
+			}
 			time_passes(max(next, sim.now));
 			continue;
 		}

@@ -30,7 +30,7 @@ struct task_struct *sim_kthread(enum owner owner, int (*function)(void *), void 
 	vsnprintf(name, sizeof(name), format, args);
 	va_end(args);
 	point("kthread_run");
-	if (fails(sim.handing_over ? OWNER_MODULE : owner, "kthread_run"))
+	if (fails(sim.handing_over && sim_this_module.refs ? OWNER_MODULE : owner, "kthread_run"))
 		return ERR_PTR(-ENOMEM);
 	task = spawn_on(sim.now / 1000 % sim.world.cpus, name, function, data);
 	task->flags = PF_KTHREAD;

@@ -131,7 +131,7 @@ int sim_request_irq(enum owner owner, unsigned int irq, irq_handler_t handler,
 	if (!strcmp(name, "xenbus")) {
 		sim.ring_taken = true;
 		sim.comms++;
-		if (sim.handing_over && (page.req_prod != page.req_cons ||
+		if (sim.handing_over && sim_this_module.refs && (page.req_prod != page.req_cons ||
 					 page.rsp_prod != page.rsp_cons))
 			violated("the ring is handed over with something in it", "");
 	}
@@ -182,7 +182,7 @@ int sim_bind_evtchn(enum owner owner, evtchn_port_t port, irq_handler_t handler,
 
 	if (irq < 0)
 		return irq;
-	err = sim.handing_over && fails(OWNER_MODULE, "request_irq in xs_init()") ? -ENOMEM :
+	err = sim.handing_over && sim_this_module.refs && fails(OWNER_MODULE, "request_irq in xs_init()") ? -ENOMEM :
 	      sim_request_irq(owner, irq, handler, name, dev_id);
 	if (err) {
 		unbind();

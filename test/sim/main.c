@@ -177,11 +177,29 @@ static void catch_faults(void)
 }
 
 /* Each kind of violation by server and trouble, how often, and the first seed that has it */
-static struct { const char *what; char in[80]; u64 n, seed; } kinds[256];
+static struct { const char *what; char in[80]; bool known; u64 n, seed; } kinds[256];
 
-static void count(u64 seed)
+static char known[32][100];		/* not mended yet */
+
+static void read_known(const char *file)
 {
-	char in[80];
+	unsigned int n = 0;
+	FILE *f = fopen(file, "r");
+
+	while (f && n < ARRAY_SIZE(known) && fgets(known[n], sizeof(known[n]), f)) {
+		known[n][strcspn(known[n], "\n")] = 0;
+		n += known[n][0] && known[n][0] != '#';
+	}
+	if (n < ARRAY_SIZE(known))
+		known[n][0] = 0;
+	if (f)
+		fclose(f);
+}
+
+/* Return: whether it is a kind that is known. */
+static bool count(u64 seed)
+{
+	char in[80], line[200];
 	unsigned int i;
 
 	world_name(&sim.world, in, sizeof(in));
@@ -191,8 +209,26 @@ static void count(u64 seed)
 	}
 	kinds[i].what = sim.violation;
 	strcpy(kinds[i].in, in);
-	if (!kinds[i].n++)
-		kinds[i].seed = seed;
+	if (kinds[i].n++)
+		return kinds[i].known;
+	kinds[i].seed = seed;
+	snprintf(line, sizeof(line), "%s: %s", sim.violation, in);
+	for (unsigned int k = 0; k < ARRAY_SIZE(known) && known[k][0]; k++)
+		kinds[i].known |= strstr(line, known[k]) != NULL;
+	return kinds[i].known;
+}
+
+static bool print_kinds(void)
+{
+	bool failed = false;
+	unsigned int i;
+
+	for (i = 0; kinds[i].what; i++) {
+		printf("%8llu %s %s: %s (seed %llu)\n", kinds[i].n, kinds[i].known ? "known" : "x",
+		       kinds[i].what, kinds[i].in, kinds[i].seed);
+		failed |= !kinds[i].known;
+	}
+	return failed;
 }
 
 int main(int argc, char **argv)
@@ -215,6 +251,8 @@ int main(int argc, char **argv)
 			return 2;
 		else if (!strcmp(argv[i], "--seed"))
 			first = strtoull(argv[++i], NULL, 0), one = true;
+		else if (!strcmp(argv[i], "--known"))
+			read_known(argv[++i]);
 		else if (!strcmp(argv[i], "--from"))
 			seed = strtoull(argv[++i], NULL, 0);
 		else if (!strcmp(argv[i], "--step"))
@@ -240,15 +278,15 @@ int main(int argc, char **argv)
 		}
 		run_both(&world, &schedule);
 		runs++;
-		if (sim.violation && all)
-			count(seed);
-		else if (sim.violation)
+		if (sim.violation && (count(seed) || all))
+			sim.violation = NULL;
+		if (sim.violation)
 			break;
 		if (one)
 			break;
 	}
 	time = seconds() - start;
-	if (sim.violation && !all) {
+	if (sim.violation) {
 		if (quick) {
 			printf("found: %s, %llu runs, %.2f s\n", sim.violation, runs, time);
 			return 1;
@@ -259,8 +297,5 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	printf("%llu runs, %.1f s, %.0f a second\n", runs, time, runs / time);
-	for (i = 0; kinds[i].what; i++)
-		printf("%8llu x %s: %s (seed %llu)\n", kinds[i].n, kinds[i].what, kinds[i].in,
-		       kinds[i].seed);
-	return 0;
+	return print_kinds();
 }

@@ -104,7 +104,7 @@ bool world_simplify(struct world *w, unsigned int i)
 
 void world_name(const struct world *w, char *buf, unsigned int size)
 {
-	snprintf(buf, size, "%s, %s%s%s", servers[w->server], troubles[w->trouble],
+	snprintf(buf, size, "%s%s, %s%s%s", w->fails ? "failing memory, " : "", servers[w->server], troubles[w->trouble],
 		 w->no_init ? ", no xenbus_init" : "", w->no_probe ? ", no probe" : "");
 }
 

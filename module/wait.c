@@ -131,6 +131,7 @@ bool wait_observe(struct wait *wait, const struct handshake_facts *facts,
 	*news = handshake != wait->handshake || facts->frame != before.frame;
 	wiped = before.request != REQUEST_NONE && facts->request == REQUEST_NONE;
 
+	wait->event_seen = wait->event_seen || facts->event;
 	wait->facts = *facts;
 	wait->handshake = handshake;
 	if (*news || facts->connection != before.connection ||
@@ -279,8 +280,9 @@ bool wait_missed_event(const struct wait *wait, bool again, bool event)
 	/* If the server does not answer, the kernel's thread could only hang. */
 	if (wait->handshake == HANDSHAKE_CONNECTED)
 		return again || event || !server_failed(wait->last_error);
+	/* One too many only makes the thread look at the page itself. */
 	if (wait_is_blind(wait))
-		return event;
+		return event || wait->event_seen;
 	if (!unserved(wait))
 		return false;
 	/*

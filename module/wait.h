@@ -44,6 +44,7 @@ enum wait_stall {
  * @waiting_for: to be shown
  * @facts: of the last look
  * @handshake: what they mean
+ * @event_seen: an event came that the in-kernel xenbus did not get
  * @listening: events reach this module; false after a failure of this guest's
  * @deaf_since: when that failure was seen first
  * @blind_since: when there was no memory to look at the page first
@@ -64,6 +65,7 @@ struct wait {
 	enum late_waiting_for waiting_for;
 	struct handshake_facts facts;
 	enum handshake handshake;
+	bool event_seen;
 	bool listening;
 	u64 deaf_since;
 	u64 blind_since;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/atomic.h>
 #include <linux/module.h>
 #include <linux/sched.h>
 #include <linux/wait.h>
@@ -12,7 +13,8 @@
 /* The task inside register_xenstore_notifier(). NULL once its entry was called at once. */
 static struct task_struct *registering;
 static bool registered;
-static bool module_held;		/* while the chain runs */
+static int module_held;			/* while the chain runs */
+static bool chain_ended;
 
 static DECLARE_WAIT_QUEUE_HEAD(chain_waitq);
 static bool chain_held;
@@ -41,6 +43,12 @@ static bool hold_chain(void)
 	return READ_ONCE(inkernel.state) == INKERNEL_COMMS;
 }
 
+static void put_module(void)
+{
+	if (xchg(&module_held, 0))
+		module_put(THIS_MODULE);
+}
+
 int notifier_chain_begins(struct notifier_block *nb, unsigned long event, void *data)
 {
 	if (current == registering)
@@ -62,9 +70,8 @@ int notifier_chain_ends(struct notifier_block *nb, unsigned long event, void *da
 		registering = NULL;
 	if (chain_in_vain)
 		return NOTIFY_DONE;
-	if (module_held)
-		module_put(THIS_MODULE);
-	module_held = false;
+	WRITE_ONCE(chain_ended, true);
+	put_module();
 	WRITE_ONCE(inkernel.state, INKERNEL_UP);
 	test_point("up");
 	if (inkernel.on_up)
@@ -110,6 +117,12 @@ void inkernel_watch(void (*on_start)(int err), void (*on_up)(void))
 		notifier_was_queued(&first);
 	else if (thread_exists("xenbus_probe"))
 		inkernel.state = INKERNEL_AHEAD;
+	/* It runs with the last entry alone: unload would wait for it, and it may hang. */
+	if (registered && inkernel.state == INKERNEL_AHEAD) {
+		xchg(&module_held, try_module_get(THIS_MODULE));
+		if (READ_ONCE(chain_ended))
+			put_module();
+	}
 }
 
 void inkernel_unwatch(void)

@@ -267,6 +267,18 @@ static void no_memory_to_look(void **unused)
 	now += 1000;
 	look(page(XENSTORE_RECONNECT));
 	assert_false(wait_is_blind(&wait));
+
+	/* The event was looked at, but its handover failed. */
+	begins(MODE_GUARD);
+	facts = page(XENSTORE_CONNECTED);
+	facts.event = true;
+	look(facts);
+	wait_failed(&wait, -ENOMEM);
+	facts.event = false;
+	facts.readable = false;
+	facts.no_memory = true;
+	look(facts);
+	assert_true(wait_missed_event(&wait, false, false));
 }
 
 static void warns_once(void **unused)

@@ -227,8 +227,12 @@ void wake_up(wait_queue_head_t *q)
 
 	point("wake_up");
 	check_head(q);
+	/* With the queue's lock held */
+	current->atomic++;
 	list_for_each_entry_safe(entry, next, &q->head, entry)
 		entry->func(entry, TASK_NORMAL, 0, NULL);
+	current->atomic--;
+	point("woken up");
 }
 
 /* Notifier chains */

@@ -163,6 +163,17 @@ static void on_fault(int signal, siginfo_t *info, void *context)
 #endif
 }
 
+static u64 seed_now;
+
+/* The simulation itself does not go on. */
+static void on_alarm(int signal)
+{
+	fprintf(stderr, "seed %llu hangs in %s at %s, step %u, %.6f s\n", seed_now,
+		current ? current->comm : "the scheduler", current ? current->at : "-",
+		sim.steps, sim.now / 1e9);
+	abort();
+}
+
 static void catch_faults(void)
 {
 	static char stack[64 << 10];
@@ -174,6 +185,7 @@ static void catch_faults(void)
 	sigaltstack(&alt, NULL);
 	sigaction(SIGSEGV, &action, NULL);
 	sigaction(SIGBUS, &action, NULL);
+	signal(SIGALRM, on_alarm);
 }
 
 /* Each kind of violation by server and trouble, how often, and the first seed that has it */
@@ -270,6 +282,9 @@ int main(int argc, char **argv)
 	if (one)
 		seed = first;
 	for (; runs < limit && (one || runs % 64 || seconds() - start < time); seed += step) {
+		seed_now = seed;
+		if (runs % 64 == 0)
+			alarm(60);
 		world_make(&world, seed);
 		schedule = (struct schedule) { .seed = seed };
 		if (one && verbose) {

@@ -99,6 +99,7 @@ void check_end(void)
 	const struct world *w = &sim.world;
 	u64 since = max(sim.fair_since, sim.load_at);
 
+	module_check_forgotten();
 	thread("xenbus_probe");
 	thread("xenbus");
 	thread("xenwatch");

@@ -14,7 +14,7 @@ static struct {
 	bool serves;			/* it has introduced this domain */
 	u64 stalled_until;
 	char in[64];
-	u32 got, skip;
+	u32 got;
 	unsigned int answers;
 } server;
 
@@ -57,7 +57,7 @@ static void zero_indices(void)
 	point("rsp_cons");
 	page.rsp_prod = 0;
 	point("rsp_prod");
-	server.got = server.skip = 0;
+	server.got = 0;
 	story("xenstored zeroes the indices");
 }
 
@@ -81,6 +81,7 @@ static void connect(void)
 static void introduce(bool quiet)
 {
 	story("xenstored introduces the domain");
+	server.got = 0;
 	channel.bound = true;
 	channel.to_dom0 = true;
 	point("bound");

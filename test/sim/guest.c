@@ -52,6 +52,34 @@ void module_reset(void)
 	reset_data(&module_data, __start_sim_module_data, __stop_sim_module_data);
 }
 
+/* What is unloaded is memory of others by now: nobody may write it, or rely on it. */
+#define UNLOADED	0xa5a5a5a5a5a5a5a5ULL
+
+__attribute__((no_sanitize("address", "undefined")))
+static void module_forget(void)
+{
+	volatile u64 *p = (u64 *)module_data.start;	/* no memset(), which is checked */
+	size_t i;
+
+	for (i = 0; i < module_data.size / 8; i++)
+		p[i] = UNLOADED;
+	sim.forgotten = true;
+}
+
+__attribute__((no_sanitize("address", "undefined")))
+void module_check_forgotten(void)
+{
+	u64 *p = (u64 *)module_data.start;
+	size_t i;
+
+	for (i = 0; sim.forgotten && i < module_data.size / 8; i++) {
+		if (p[i] != UNLOADED) {
+			violated("the module's data is written after unload", "");
+			return;
+		}
+	}
+}
+
 bool in_module(const void *p)
 {
 	return (p >= (void *)__start_sim_module_data && p < (void *)__stop_sim_module_data) ||
@@ -169,6 +197,8 @@ static bool load(void)
 {
 	int err;
 
+	module_check_forgotten();
+	sim.forgotten = false;
 	module_reset();
 	sim_this_module = (struct module) { .refs = 0 };
 	story("insmod");
@@ -201,6 +231,7 @@ static void unload(void)
 	sim.unload_at = 0;
 	story("rmmod: done");
 	check_unloaded();
+	module_forget();
 }
 
 static int init(void *unused)

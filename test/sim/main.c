@@ -55,7 +55,8 @@ static void compare(const struct world *world, struct schedule *schedule)
 	struct sim *with;
 	bool up, crashed;
 
-	if (sim.violation || !sim.load_at || sim.early_client || (sim.crash_at && sim.crash_at < sim.load_at) ||
+	if (sim.violation || !sim.load_at || sim.early_client ||
+	    (sim.crash_at && sim.crash_at < sim.load_at) ||
 	    (sim.chain_runs && !sim.oops && !sim.panic && !sim.warnings))
 		return;
 	with = malloc(sizeof(*with));

@@ -52,7 +52,7 @@ struct sim {
 	unsigned int fails_left, steals_left;
 	unsigned int chain_runs, comms;
 	bool ring_taken;		/* by the in-kernel xenbus */
-	bool booted, state_ready, handing_over, early_client;
+	bool forgotten, booted, state_ready, handing_over, early_client;
 	int clients;
 	u64 read_at;
 };
@@ -132,5 +132,6 @@ void dom0_start(void);
 void notify_dom0(void);
 unsigned int server_answers(void);
 void module_reset(void);
+void module_check_forgotten(void);
 
 #endif /* SIM_SIM_H */

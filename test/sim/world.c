@@ -82,29 +82,68 @@ void world_make(struct world *w, u64 seed)
 bool world_simplify(struct world *w, unsigned int i)
 {
 	switch (i) {
-	case 0: w->reload_ms = 0; return true;
-	case 1: w->unload_ms = w->reload_ms = 0; return true;
-	case 2: w->client_ms[1] = 0; return true;
-	case 3: w->client_ms[0] = w->client_ms[1] = 0; return true;
-	case 4: w->readers_ms = 0; return true;
-	case 5: w->fails = 0; return true;
-	case 6: w->steals = 0; return true;
-	case 7: w->trouble = TROUBLE_NONE; return true;
-	case 8: w->threadirqs = false; return true;
-	case 9: w->no_node = w->no_copy = false; return true;
-	case 10: w->cpus = 1; return true;
-	case 11: w->lazy = false; return true;
-	case 12: w->tick_ms = 0; return true;
-	case 13: w->server = SERVER_XENSTORED; return true;
-	case 14: w->page_at_boot = false; return true;
-	case 15: w->no_probe = w->no_init = false; return true;
+	case 0:
+		w->reload_ms = 0;
+		break;
+	case 1:
+		w->unload_ms = 0;
+		w->reload_ms = 0;
+		break;
+	case 2:
+		w->client_ms[1] = 0;
+		break;
+	case 3:
+		w->client_ms[0] = 0;
+		w->client_ms[1] = 0;
+		break;
+	case 4:
+		w->readers_ms = 0;
+		break;
+	case 5:
+		w->fails = 0;
+		break;
+	case 6:
+		w->steals = 0;
+		break;
+	case 7:
+		w->trouble = TROUBLE_NONE;
+		break;
+	case 8:
+		w->threadirqs = false;
+		break;
+	case 9:
+		w->no_node = false;
+		w->no_copy = false;
+		break;
+	case 10:
+		w->cpus = 1;
+		break;
+	case 11:
+		w->lazy = false;
+		break;
+	case 12:
+		w->tick_ms = 0;
+		break;
+	case 13:
+		w->server = SERVER_XENSTORED;
+		break;
+	case 14:
+		w->page_at_boot = false;
+		break;
+	case 15:
+		w->no_probe = false;
+		w->no_init = false;
+		break;
+	default:
+		return false;
 	}
-	return false;
+	return true;
 }
 
 void world_name(const struct world *w, char *buf, unsigned int size)
 {
-	snprintf(buf, size, "%s%s, %s%s%s", w->fails ? "failing memory, " : "", servers[w->server], troubles[w->trouble],
+	snprintf(buf, size, "%s%s, %s%s%s", w->fails ? "failing memory, " : "",
+		 servers[w->server], troubles[w->trouble],
 		 w->no_init ? ", no xenbus_init" : "", w->no_probe ? ", no probe" : "");
 }
 

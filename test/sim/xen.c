@@ -182,8 +182,11 @@ int sim_bind_evtchn(enum owner owner, evtchn_port_t port, irq_handler_t handler,
 
 	if (irq < 0)
 		return irq;
-	err = sim.handing_over && sim_this_module.refs && fails(OWNER_MODULE, "request_irq in xs_init()") ? -ENOMEM :
-	      sim_request_irq(owner, irq, handler, name, dev_id);
+	/* What xs_init() asks for while the module hands over may fail, too. */
+	if (sim.handing_over && sim_this_module.refs && fails(OWNER_MODULE, "request_irq"))
+		err = -ENOMEM;
+	else
+		err = sim_request_irq(owner, irq, handler, name, dev_id);
 	if (err) {
 		unbind();
 		return err;

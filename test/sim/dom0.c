@@ -81,7 +81,6 @@ static void connect(void)
 static void introduce(bool quiet)
 {
 	story("xenstored introduces the domain");
-	server.got = 0;
 	channel.bound = true;
 	channel.to_dom0 = true;
 	point("bound");
@@ -267,6 +266,7 @@ static int server_main(void *unused)
 static void give_page(void)
 {
 	memset(&page, 0, sizeof(page));
+	server.got = 0;
 	page.connection = sim.world.server != SERVER_ZEROED_PAGE;
 	point("page");
 	channel.has_memory = true;

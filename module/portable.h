@@ -8,6 +8,7 @@
 
 #ifdef __KERNEL__
 #include <linux/errno.h>
+#include <linux/kernel.h>
 #include <linux/stddef.h>
 #include <linux/types.h>
 #else
@@ -18,6 +19,10 @@
 
 typedef uint32_t u32;
 typedef uint64_t u64;
+
+#ifndef min
+#define min(a, b) ((a) < (b) ? (a) : (b))
+#endif
 #endif
 
 #endif /* XENBUS_LATE_PORTABLE_H */

@@ -27,17 +27,12 @@
 /* Handovers in one handshake that may fail for a reason in this guest. */
 #define TRIES		32
 
-static u64 earlier(u64 a, u64 b)
-{
-	return a < b ? a : b;
-}
-
 /* The longer something has lasted, the more rarely it is looked at. */
 static u64 ever_rarer(u64 since, u64 now)
 {
-	const u64 lasted = now - since;
+	const u64 lasted = now - since, most = ASK_AGAIN;
 
-	return now + (lasted < RETRY ? RETRY : earlier(lasted, ASK_AGAIN));
+	return now + (lasted < RETRY ? RETRY : min(lasted, most));
 }
 
 static bool server_failed(int err)
@@ -258,20 +253,20 @@ u64 wait_due(const struct wait *wait, u64 now)
 	u64 due = wait->warn_at;
 
 	if (!wait->listening)
-		due = earlier(due, ever_rarer(wait->deaf_since, now));
+		due = min(due, ever_rarer(wait->deaf_since, now));
 	if (wait_is_blind(wait))
-		due = earlier(due, ever_rarer(wait->blind_since, now));
+		due = min(due, ever_rarer(wait->blind_since, now));
 	if (wait->ahead)
-		due = earlier(due, ever_rarer(wait->ahead_since, now));
+		due = min(due, ever_rarer(wait->ahead_since, now));
 	if (wait->state == STATE_FAILED && wait->tries_left)
-		due = earlier(due, retry_at(wait));
+		due = min(due, retry_at(wait));
 	if (!may_ask(wait))
 		return due;
 	if (!wait->ring_refuses &&
 	    (wait->facts.request == REQUEST_NONE || is_partly_out(wait)))
-		due = earlier(due, settled_at(wait));
+		due = min(due, settled_at(wait));
 	if (at_risk(wait) && now < wait->watch_until)
-		due = earlier(due, now + WATCH_EVERY);
+		due = min(due, now + WATCH_EVERY);
 	return due;
 }
 

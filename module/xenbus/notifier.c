@@ -51,8 +51,10 @@ static void put_module(void)
 
 int notifier_chain_begins(struct notifier_block *nb, unsigned long event, void *data)
 {
-	if (current == registering)
+	if (current == registering) {
+		registering = NULL;
 		return NOTIFY_DONE;
+	}
 	chain_in_vain = !hold_chain();
 	if (chain_in_vain)
 		return NOTIFY_DONE;
@@ -66,11 +68,14 @@ int notifier_chain_begins(struct notifier_block *nb, unsigned long event, void *
 
 int notifier_chain_ends(struct notifier_block *nb, unsigned long event, void *data)
 {
-	if (current == registering)
+	const bool at_once = current == registering;
+
+	if (at_once)
 		registering = NULL;
 	if (chain_in_vain)
 		return NOTIFY_DONE;
-	WRITE_ONCE(chain_ended, true);
+	if (!at_once)
+		WRITE_ONCE(chain_ended, true);
 	put_module();
 	WRITE_ONCE(inkernel.state, INKERNEL_UP);
 	test_point("up");
@@ -113,9 +118,8 @@ void inkernel_watch(void (*on_start)(int err), void (*on_up)(void))
 	/* The kernel tests, then registers: the chain may have run between. */
 	if (registered && notifier_was_queued(&last_again))
 		unregister_xenstore_notifier(&last_again);
-	if (inkernel.state != INKERNEL_UP)
-		notifier_was_queued(&first);
-	else if (thread_exists("xenbus_probe"))
+	if ((inkernel.state == INKERNEL_UP || !notifier_was_queued(&first)) &&
+	    thread_exists("xenbus_probe"))
 		inkernel.state = INKERNEL_AHEAD;
 	/* It runs with the last entry alone: unload would wait for it, and it may hang. */
 	if (registered && inkernel.state == INKERNEL_AHEAD) {
@@ -134,6 +138,7 @@ void inkernel_unwatch(void)
 		return;
 	unregister_xenstore_notifier(&first);
 	unregister_xenstore_notifier(&last);
+	put_module();		/* if the load fails while the chain runs */
 }
 
 /* c4295ab0b485 (5.10.17) stopped exporting it along with that initcall. */

@@ -148,7 +148,9 @@ static bool read_page(bool event)
 	bool again, news;
 
 	domain_look(&facts);
-	facts.request = ring_request(&facts.ring);
+	/* A page that cannot be mapped now still holds what was published. */
+	facts.request = facts.no_memory ? waiting.wait.facts.request :
+					  ring_request(&facts.ring);
 	facts.event = event;
 	again = wait_observe(&waiting.wait, &facts, &news, now());
 	status_page(&facts);
@@ -327,12 +329,14 @@ void waiting_begin(void)
 /* Before the port is given back: half a request garbles whatever follows it. */
 static void complete_request(void)
 {
-	unsigned int tries = 3;		/* there may be no memory to map the page */
+	unsigned int tries = 6;		/* there may be no memory to map the page */
 
 	do {
 		read_page(false);
 		/* Half an introduction may have wiped the ring: wait as work_main() would. */
-		if (waiting.wait.facts.request == REQUEST_BEGUN) {
+		if (waiting.wait.facts.request == REQUEST_BEGUN ||
+		    (waiting.wait.facts.request == REQUEST_TAKEN &&
+		     wait_is_blind(&waiting.wait))) {
 			msleep(SETTLE_BEGUN);
 			read_page(false);
 		}

@@ -137,8 +137,9 @@ void inkernel_ring(struct ring_indices *ring)
 
 int inkernel_start(struct xenstore_domain_interface *page, evtchn_port_t port)
 {
-	if (inkernel_prober() == PROBER_LOST ||
-	    (!probe_task && inkernel_prober() == PROBER_NONE))
+	const enum inkernel_prober prober = inkernel_prober();
+
+	if (prober == PROBER_LOST || (!probe_task && prober == PROBER_NONE))
 		return -EBUSY;
 
 	/* Its own variable for the frame is set by its interrupt, or never. */

@@ -9,12 +9,12 @@
 
 static const char option[] = "initcall_blacklist=";
 
-static bool is_name(const char *word, size_t length, const char *name)
+static bool __init is_name(const char *word, size_t length, const char *name)
 {
 	return length == strlen(name) && !strncmp(word, name, length);
 }
 
-static bool contains(const char *word, size_t length, const char *part)
+static bool __init contains(const char *word, size_t length, const char *part)
 {
 	const size_t n = strlen(part);
 
@@ -25,7 +25,7 @@ static bool contains(const char *word, size_t length, const char *part)
 	return false;
 }
 
-static void read_name(struct blacklist *list, const char *name, size_t length)
+static void __init read_name(struct blacklist *list, const char *name, size_t length)
 {
 	if (is_name(name, length, "xenbus_init"))
 		list->init = true;
@@ -36,7 +36,7 @@ static void read_name(struct blacklist *list, const char *name, size_t length)
 		list->unknown = true;
 }
 
-static void read_names(struct blacklist *list, const char *names, const char *end)
+static void __init read_names(struct blacklist *list, const char *names, const char *end)
 {
 	while (names < end) {
 		size_t length = strcspn(names, ",");
@@ -48,7 +48,7 @@ static void read_names(struct blacklist *list, const char *names, const char *en
 	}
 }
 
-struct blacklist blacklist_read(const char *bootargs)
+struct blacklist __init blacklist_read(const char *bootargs)
 {
 	struct blacklist list = { .init = false };
 	const char *word = bootargs;

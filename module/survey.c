@@ -50,7 +50,7 @@ VERDICT not_probed = STAYS(MODE_TAKEOVER, STATE_WAITING,
 			   "the kernel's xenbus was not probed at boot; waiting for dom0 in its place");
 
 /* xenbus_init() failed, or was kept from running. */
-static const struct survey_verdict *gave_up_at_boot(const struct survey_facts *facts)
+static const struct survey_verdict * __init gave_up_at_boot(const struct survey_facts *facts)
 {
 	/* The early initcall of the oldest layout says that it is up, whatever it is. */
 	if (facts->up && facts->oldest)
@@ -62,7 +62,7 @@ static const struct survey_verdict *gave_up_at_boot(const struct survey_facts *f
 }
 
 /* It takes itself for a guest with a xenstore. */
-static const struct survey_verdict *initialized(const struct survey_facts *facts)
+static const struct survey_verdict * __init initialized(const struct survey_facts *facts)
 {
 	if (facts->ahead)
 		return &begun;
@@ -74,7 +74,7 @@ static const struct survey_verdict *initialized(const struct survey_facts *facts
 	return facts->deferred ? &unguarded : &not_probed;
 }
 
-const struct survey_verdict *survey_decide(const struct survey_facts *facts)
+const struct survey_verdict * __init survey_decide(const struct survey_facts *facts)
 {
 	if (!facts->enable)
 		return &switched_off;
@@ -110,8 +110,8 @@ const struct survey_verdict *survey_decide(const struct survey_facts *facts)
  * Xen had given no page when the kernel looked; on x86 no guest boots before xenstore.
  * The oldest layout crashes without its option, so it has it.
  */
-static bool needs_option(const struct survey_facts *facts,
-			 const struct survey_verdict *verdict)
+static bool __init needs_option(const struct survey_facts *facts,
+				const struct survey_verdict *verdict)
 {
 	return verdict->mode != MODE_NONE && verdict->mode != MODE_TAKEOVER &&
 	       !facts->can_wait && !facts->deferred && !facts->oldest;
@@ -120,8 +120,8 @@ static bool needs_option(const struct survey_facts *facts,
 static const char option[] =
 	"on Xen 4.21+ this kernel can only boot with initcall_blacklist=xenbus_probe_initcall";
 
-const char *survey_advice(const struct survey_facts *facts,
-			  const struct survey_verdict *verdict)
+const char * __init survey_advice(const struct survey_facts *facts,
+				  const struct survey_verdict *verdict)
 {
 	if (!needs_option(facts, verdict))
 		return NULL;
@@ -150,8 +150,8 @@ static const char * const wrong_words[] = {
 		"initcall_blacklist= has a name like those of xenbus that no kernel knows; use xenbus_probe_initcall, or xenbus_init before Linux 5.10.17",
 };
 
-const char *survey_blacklist(const struct survey_facts *facts,
-			     const struct survey_verdict *verdict)
+const char * __init survey_blacklist(const struct survey_facts *facts,
+				     const struct survey_verdict *verdict)
 {
 	if (verdict->mode == MODE_NONE)
 		return NULL;
@@ -166,8 +166,8 @@ const char *survey_blacklist(const struct survey_facts *facts,
 	return facts->blacklist.unknown ? wrong_words[NO_SUCH_NAME] : NULL;
 }
 
-const char *survey_denied(const struct survey_facts *facts,
-			  const struct survey_verdict *verdict)
+const char * __init survey_denied(const struct survey_facts *facts,
+				  const struct survey_verdict *verdict)
 {
 	if (verdict->state != STATE_WAITING ||
 	    facts->channel_status != CHANNEL_UNKNOWN)

@@ -56,8 +56,9 @@ static bool thread(const char *name)
 }
 
 /* A uevent has told a new state. */
-void check_state(const char *state)
+void check_state(const char *state, const char *mode)
 {
+	sim.interferes |= strcmp(mode, "observe") != 0;
 	sim.state_ready = !strcmp(state, "ready");
 	sim.handing_over = !strcmp(state, "handover");
 	if (!sim.state_ready)
@@ -114,6 +115,9 @@ void check_end(void)
 		return;
 	/* What was lost before the module came */
 	if (sim.early_client || (sim.crash_at && sim.crash_at < sim.load_at))
+		return;
+	/* It began by itself, and was lost to an introduction before the module came. */
+	if (!sim.interferes && !sim.chain_runs)
 		return;
 	if (!sim.ready_at)
 		violated("a fair dom0 does not lead to ready", "");

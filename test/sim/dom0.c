@@ -104,12 +104,15 @@ static void introduce(bool quiet)
 		quiet = true;
 		break;
 	case SERVER_OXENSTORED:
-		zero_indices();
-		fill(page.req);
-		fill(page.rsp);
+		/* open_mmap() leaves the ring alone, the first read closes one to reconnect. */
 		page.features = 1;
-		sleep_ns(100000);
-		connect();
+		if (page.connection == 1) {
+			zero_indices();
+			fill(page.req);
+			fill(page.rsp);
+			sleep_ns(100000);
+			connect();
+		}
 		break;
 	case SERVER_RECONNECT:
 		zero_indices();

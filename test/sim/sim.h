@@ -53,6 +53,7 @@ struct sim {
 	unsigned int chain_runs, comms;
 	bool ring_taken;		/* by the in-kernel xenbus */
 	bool forgotten, booted, state_ready, handing_over, early_client;
+	bool interferes;		/* in another mode than observe */
 	int clients;
 	u64 read_at;
 };
@@ -121,7 +122,7 @@ void violated(const char *what, const char *detail, ...);
 void story(const char *format, ...);
 bool in_module(const void *p);
 void check_line(const char *format);
-void check_state(const char *state);
+void check_state(const char *state, const char *mode);
 void check_unloaded(void);
 void check_end(void);
 

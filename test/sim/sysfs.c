@@ -10,7 +10,7 @@ static struct platform_device node_device = { .dev.kobj.name = "xen" }, own_devi
 static struct platform_driver *driver;
 static const struct attribute_group **files;
 static struct kobject *files_of;
-static int kobject_refs;
+static int kobject_refs, readers;
 static bool has_link, node_bound, own_bound, mount_point;
 const struct file_operations *sim_dev_xenbus;
 
@@ -35,7 +35,7 @@ void sysfs_notify(struct kobject *kobj, const char *dir, const char *name)
 int kobject_uevent_env(struct kobject *kobj, int act, char **env)
 {
 	story("uevent %s %s", env[0], env[1]);
-	check_state(env[0] + sizeof("XENBUS_STATE"));
+	check_state(env[0] + sizeof("XENBUS_STATE"), env[1] + sizeof("XENBUS_MODE"));
 	point("uevent");
 	return 0;
 }
@@ -54,6 +54,9 @@ void sysfs_remove_groups(struct kobject *kobj, const struct attribute_group **gr
 {
 	point("sysfs_remove_groups");
 	files = NULL;
+	/* kernfs waits for whoever is in a show(). */
+	while (readers)
+		sleep_ns(1000);
 }
 
 int sysfs_create_link(struct kobject *kobj, struct kobject *target, const char *name)
@@ -219,7 +222,9 @@ void read_files(void)
 	for (a = files[0]->attrs; files && *a; a++) {
 		struct device_attribute *attr = container_of(*a, struct device_attribute, attr);
 
+		readers++;
 		n = attr->show(container_of(files_of, struct device, kobj), attr, buf);
+		readers--;
 		if (n > 0 && buf[n - 1] != '\n')
 			violated("a file does not end with a newline", "%s", (*a)->name);
 	}
@@ -235,7 +240,7 @@ void sysfs_reset(void)
 {
 	driver = NULL;
 	files = NULL;
-	kobject_refs = 0;
+	kobject_refs = readers = 0;
 	has_link = own_bound = mount_point = false;
 	sim_dev_xenbus = NULL;
 }

@@ -57,7 +57,19 @@ console() {
 
 # introduce: give the guests their xenstore page, as the unit for dom0 does
 introduce() {
-	LD_PRELOAD=/usr/lib/xenbus-late-init/init-dom0less-vcpus.so init-dom0less
+	permit_nodes && LD_PRELOAD=/usr/lib/xenbus-late-init/init-dom0less-vcpus.so init-dom0less
+}
+
+# permit_nodes: init-dom0less of AMD's 4.16 gives the guest no permission for its nodes.
+# Create them first, with the permissions that later versions set: it keeps those.
+permit_nodes() {
+	case $XEN_VERSION in
+	4.16*) ;;
+	*) return 0 ;;
+	esac
+	for permit_domid in $(xl list | awk 'NR > 1 && $2 > 0 { print $2 }'); do
+		xenstore-exists "/local/domain/$permit_domid/domid" || name_nodes "$permit_domid" || return
+	done
 }
 
 # serve: all that dom0 has to do, as a rule
@@ -83,15 +95,20 @@ introduce_by_hand() {
 
 # write_nodes [DOMID]: those that the guest and xl cannot do without
 write_nodes() {
-	nodes_domid=${1:-1}
+	name_nodes "${1:-1}" || return
+	# The domain has no UUID, xl no idea of its configuration.
+	printf '{}\0' >"/var/lib/xen/userdata-d.$nodes_domid.00000000-0000-0000-0000-000000000000.libxl-json"
+}
+
+# name_nodes DOMID: the guest's, with its permissions
+name_nodes() {
+	nodes_domid=$1
 	nodes_home=/local/domain/$nodes_domid
 	xenstore-write "$nodes_home/domid" "$nodes_domid" "$nodes_home/name" "dom0less-$nodes_domid" \
 		"$nodes_home/control/shutdown" '' "$nodes_home/data" '' "$nodes_home/device" '' || return
 	for nodes_of in domid name control data device; do
 		xenstore-chmod -r "$nodes_home/$nodes_of" "n$nodes_domid" r0 || return
 	done
-	# The domain has no UUID, xl no idea of its configuration.
-	printf '{}\0' >"/var/lib/xen/userdata-d.$nodes_domid.00000000-0000-0000-0000-000000000000.libxl-json"
 }
 
 # guest_gone [SECONDS]: the guest has shut down

@@ -28,6 +28,16 @@ load_module() {
 	modprobe xenbus_late_init "$@" && report mode "$(show mode)"
 }
 
+# mode_of_old: the mode on a kernel that does not wait by itself. On Xen 4.21 and newer
+# such a kernel boots with an option only.
+mode_of_old() {
+	if grep -q initcall_blacklist= /proc/cmdline; then
+		echo takeover
+	else
+		echo revive
+	fi
+}
+
 # let_go: a debug kernel keeps the driver's folder for some seconds, on purpose. It
 # cannot be seen any more a moment before its name is free.
 let_go() {

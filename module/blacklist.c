@@ -57,7 +57,7 @@ struct blacklist __init blacklist_read(const char *bootargs)
 		size_t length = strcspn(word, " \t\n");
 		const char *start = word, *end = word + length;
 
-		/* The kernel takes a word in quotes, and a value in quotes. */
+		/* The kernel accepts quotes around the whole word or around its value. */
 		if (*start == '"')
 			start++;
 		if (!strncmp(start, option, strlen(option))) {

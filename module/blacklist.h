@@ -6,17 +6,18 @@
 #include "portable.h"
 
 struct blacklist {
-	bool init;		/* xenbus_init: two initcalls have that name */
+	bool init;		/* xenbus_init, the name of two initcalls */
 	bool probe;		/* xenbus_probe_initcall */
-	bool unknown;		/* something like these that is neither */
+	bool unknown;		/* another name of xenbus, which no kernel has */
 };
 
 /**
- * blacklist_read() - find the words in a kernel command line
- * @bootargs: the command line; NULL: there is none
+ * blacklist_read() - read initcall_blacklist= from a kernel command line
+ * @bootargs: the command line, or NULL if there is none
  *
- * The kernel compares whole names (initcall_blacklisted() in init/main.c). A name that
- * link-time optimization gives an initcall, "__initstub__…", is taken for right.
+ * The kernel compares whole names (initcall_blacklisted() in init/main.c). Link-time
+ * optimization names initcalls "__initstub__…". Do not report such a name as unknown,
+ * because only System.map has the right one.
  */
 struct blacklist blacklist_read(const char *bootargs);
 

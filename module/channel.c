@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * unbind_from_irqhandler() closes the port, and a port that dom0 has not bound
- * yet cannot be opened again: the guest would be stranded. It is called not
- * only by those who mean it, but also by bind_evtchn_to_irqhandler() where
- * request_irq() fails, so in xs_init(). A reference of our own keeps the port
- * open through that.
+ * unbind_from_irqhandler() closes the port. If dom0 has not bound it yet, the
+ * guest cannot open it again and never gets its xenstore.
+ * bind_evtchn_to_irqhandler() also closes the port when request_irq() fails, and
+ * xs_init() calls it. So hold a reference of our own, which keeps the port open.
  */
 #include <linux/irq.h>
 #include <linux/irqdesc.h>
@@ -13,7 +12,7 @@
 #include "channel.h"
 #include "compat.h"
 
-/* 0 is a valid irq, and usually the one that the store's channel gets. */
+/* Not 0, which is a valid irq: the xenstore channel usually gets it. */
 static int channel_irq = -1;
 static evtchn_port_t channel_port;
 static bool listening;
@@ -23,7 +22,7 @@ int channel_open(evtchn_port_t port)
 	int irq, err;
 
 	/*
-	 * What is bound is not bound again: some kernels count that, and WARN
+	 * Do not bind a bound port again: some kernels count that and WARN
 	 * below then (9e90e58c11b7, in 6.6 and 6.7, until d277f9d82802).
 	 */
 	irq = irq_from_evtchn(port);
@@ -32,7 +31,7 @@ int channel_open(evtchn_port_t port)
 	if (irq < 0)
 		return irq;
 
-	/* Counted already if this module was here before. */
+	/* An earlier load of this module has made the port refcounted. */
 	err = evtchn_get(port);
 	if (err) {
 		err = evtchn_make_refcounted(port, false);
@@ -63,7 +62,7 @@ int channel_listen(irq_handler_t handler)
 
 	if (listening)
 		return 0;
-	/* First, so that channel_in_use() never takes this action for another's. */
+	/* Set this first, or channel_in_use() could mistake our action for another's. */
 	listening = true;
 	err = request_irq(channel_irq, handler, 0, KBUILD_MODNAME,
 			  &channel_irq);

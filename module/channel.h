@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Channel: the xenstore event channel, bound without ever closing it. */
+/* Channel: the xenstore event channel, which this module binds and never closes. */
 #ifndef XENBUS_LATE_CHANNEL_H
 #define XENBUS_LATE_CHANNEL_H
 
@@ -7,26 +7,28 @@
 #include <xen/interface/event_channel.h>
 
 /**
- * channel_open() - give the port an irq that no failure can take away
- * @port: checked by survey
+ * channel_open() - bind the port to an irq, and hold a reference to the port
+ * @port: validated by the survey
  *
- * Return: 0 or a negative errno; the port stays open and may keep an irq.
+ * The reference keeps the port open if xs_init() fails.
+ *
+ * Return: 0 or a negative errno. On failure, the port stays open and may keep an irq.
  */
 int channel_open(evtchn_port_t port);
 
-/* Leaves the port open and the irq allocated: dom0 may not have notified yet. */
+/* Drop the reference. Port and irq stay allocated, because dom0 may still notify. */
 void channel_close(void);
 
 /* Call @handler for every event. Return: 0 or a negative errno. */
 int channel_listen(irq_handler_t handler);
 
-/* Stop calling it; an event that comes from now on stays pending. */
+/* Stop calling the handler. Later events stay pending. */
 void channel_unlisten(void);
 
-/* Does somebody else listen? That can only be the in-kernel xenbus. */
+/* Does another handler listen? It can only be the in-kernel xenbus's. */
 bool channel_in_use(void);
 
-/* After somebody else failed to bind, and so dropped our reference. */
+/* Take our reference again after a failed xs_init() has dropped it. */
 void channel_get_ref(void);
 
 /* Notify dom0's side. */

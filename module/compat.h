@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Compat: where the kernel's interfaces have changed, written for the newest.
- * Each entry has the version that changed it; nothing else tests for versions.
+ * Compat: provide the newest kernel's interfaces on older kernels. Each entry names
+ * the version that changed the interface. No other file tests for versions.
  */
 #ifndef XENBUS_LATE_COMPAT_H
 #define XENBUS_LATE_COMPAT_H
@@ -21,8 +21,8 @@
 #endif
 
 /*
- * 6.9.4, a3607581cd49, also in 6.6.33 and 6.1.93: the in-kernel xenbus waits where
- * it finds a page at boot that is not served. Since 5.19 it waited for the page only.
+ * 6.9.4, a3607581cd49, also in 6.6.33 and 6.1.93: the in-kernel xenbus also waits if
+ * it finds an unserved page at boot. From 5.19 on, it only waited if there was no page.
  */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 9, 4) || \
 	(LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 33) && \
@@ -34,22 +34,22 @@
 #define INKERNEL_WAITS_FOR_SERVER false
 #endif
 
-/* 5.10: it is new. Older kernels may have it backported; a macro does not mind. */
+/* 5.10 added it. A macro also works if an older kernel has it backported. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(5, 10, 0)
 #define sysfs_emit(buf, ...) scnprintf(buf, PAGE_SIZE, __VA_ARGS__)
 #endif
 
-/* 5.9: it is new. */
+/* 5.9 added it. */
 #ifndef DEVICE_ATTR_ADMIN_RO
 #define DEVICE_ATTR_ADMIN_RO(name) DEVICE_ATTR(name, 0400, name##_show, NULL)
 #endif
 
-/* 5.3: it was ktime_get_boot_ns(). */
+/* 5.3 renamed ktime_get_boot_ns(). */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(5, 3, 0)
 #define ktime_get_boottime_ns() ktime_get_boot_ns()
 #endif
 
-/* 4.17: they are new. Kernel threads, which use them here, get no signals. */
+/* 4.17 added them. Only kernel threads use them here, and those get no signals. */
 #ifndef wait_event_idle
 #define wait_event_idle wait_event_interruptible
 #define wait_event_idle_timeout wait_event_interruptible_timeout

@@ -23,14 +23,14 @@
 #include "domain.h"
 #include "page.h"
 
-/* Behind the two rings of struct xenstore_domain_interface. */
+/* The fields after the two rings in struct xenstore_domain_interface. */
 struct page_tail {
 	struct ring_indices ring;
 	u32 server_features;
 	u32 connection;
 };
 
-static struct page_tail *copy_buf;	/* a page of our own: Xen copies into it */
+static struct page_tail *copy_buf;	/* our own page, into which Xen copies */
 
 int domain_open(void)
 {
@@ -50,13 +50,13 @@ void domain_close(void)
 	copy_buf = NULL;
 }
 
-/* Xen's own checks say -EPERM, a policy of XSM -EACCES. */
+/* Xen's own checks return -EPERM, an XSM policy returns -EACCES. */
 static bool denied(int err)
 {
 	return err == -EPERM || err == -EACCES;
 }
 
-/* hvm_get_parameter() would log each failure, and the wait asks again and again. */
+/* hvm_get_parameter() would log each failure, and the wait polls until dom0 is there. */
 static int get_parameter(int index, u64 *value)
 {
 	struct xen_hvm_param parameter = { .domid = DOMID_SELF, .index = index };
@@ -91,7 +91,7 @@ enum channel_status domain_channel_status(evtchn_port_t port)
 	return CHANNEL_CLOSED;
 }
 
-/* Return: whether a node of /reserved-memory keeps all of this frame. */
+/* Return: whether a node of /reserved-memory covers the whole frame. */
 static bool kept_by_device_tree(u64 frame)
 {
 	phys_addr_t first = (phys_addr_t)frame << XEN_PAGE_SHIFT;
@@ -111,8 +111,8 @@ static bool kept_by_device_tree(u64 frame)
 }
 
 /*
- * The kernel's image, its memory map, an initrd are PageReserved as well: a ring
- * that dom0 names there would be written to.
+ * PageReserved is not enough: it is also set for the kernel's image, its memory map
+ * and the initrd. If dom0 named a frame there, writing to the ring would corrupt it.
  */
 static bool own_ram(u64 frame)
 {
@@ -123,7 +123,7 @@ static bool own_ram(u64 frame)
 		 kept_by_device_tree(frame));
 }
 
-/* The hypervisor node's first region; the kernel has mapped it. */
+/* The hypervisor node's first region is the grant table, which the kernel has mapped. */
 static bool in_grant_table(u64 frame)
 {
 	struct device_node *node = of_find_compatible_node(NULL, NULL, "xen,xen");
@@ -179,7 +179,7 @@ static int copy_tail(u64 frame)
 	int err;
 
 	err = HYPERVISOR_grant_table_op(GNTTABOP_copy, &copy, 1);
-	/* No grant tables, or a policy against it: look as the in-kernel xenbus does. */
+	/* No grant tables, or a policy denies it: map the page, as the in-kernel xenbus does. */
 	if (err || copy.status == GNTST_permission_denied)
 		return copy_mapped(frame);
 	return copy.status == GNTST_okay ? 0 : -EFAULT;
@@ -197,7 +197,7 @@ void domain_look(struct handshake_facts *facts)
 	if (err)
 		facts->frame = HANDSHAKE_NO_FRAME;
 
-	/* page_is_ram() takes an unsigned long: ask only what fits into it. */
+	/* page_is_ram() takes an unsigned long, so check the frame's range first. */
 	if (!handshake_frame_makes_sense(facts))
 		return;
 	facts->use = frame_use(facts->frame);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Domain: what Xen tells this guest about itself. Looks, changes nothing. */
+/* Domain: read what Xen knows about this guest, without changing anything. */
 #ifndef XENBUS_LATE_DOMAIN_H
 #define XENBUS_LATE_DOMAIN_H
 
@@ -14,25 +14,25 @@ int domain_open(void);
 void domain_close(void);
 
 /**
- * domain_channel() - which event channel is xenstore's?
- * @port: HVM_PARAM_STORE_EVTCHN, unchecked; 0 is none
+ * domain_channel() - get the port of the xenstore event channel
+ * @port: set to HVM_PARAM_STORE_EVTCHN, unchecked; 0 if there is none
  *
- * Return: 0; -EPERM where Xen's policy does not tell; or another error of Xen's.
+ * Return: 0; -EPERM if Xen's policy denies the parameter; or another error from Xen.
  */
 int domain_channel(u64 *port);
 
-/* The same for HVM_PARAM_STORE_PFN: which frame is the xenstore page? */
+/* The same for HVM_PARAM_STORE_PFN, the frame of the xenstore page. */
 int domain_store_frame(u64 *frame);
 
 /* Can @port still notify? Only a channel that is unbound or connected can. */
 enum channel_status domain_channel_status(evtchn_port_t port);
 
 /**
- * domain_look() - at the xenstore page, as it is now
- * @facts: to be filled, as far as it is about the domain and its page
+ * domain_look() - read the xenstore page as it is now
+ * @facts: filled in; @request, @event, @settled and @wiped are zeroed
  *
- * The frame is neither mapped nor touched by this CPU: Xen reads it for us,
- * so that a frame without memory is an error to read, not an abort.
+ * Xen copies the page for us, because this CPU would abort on a frame without
+ * memory, while Xen returns an error. If Xen cannot copy, the page is mapped.
  */
 void domain_look(struct handshake_facts *facts);
 

@@ -21,8 +21,8 @@ int handover_try(u64 frame, evtchn_port_t port)
 	page = inkernel_mapping(page);
 
 	/*
-	 * The interrupt goes to the in-kernel xenbus. An event that comes between
-	 * stays pending until xs_init() has bound it again.
+	 * Free the interrupt for the in-kernel xenbus. An event that arrives in
+	 * between stays pending until xs_init() has bound it again.
 	 */
 	channel_unlisten();
 	err = inkernel_start(page, port);

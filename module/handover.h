@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Handover: the served page goes to the in-kernel xenbus, step by step. */
+/* Handover: pass the served page to the in-kernel xenbus, and start it. */
 #ifndef XENBUS_LATE_HANDOVER_H
 #define XENBUS_LATE_HANDOVER_H
 
@@ -7,13 +7,13 @@
 #include <xen/interface/event_channel.h>
 
 /**
- * handover_try() - one attempt
- * @frame: of the served page
+ * handover_try() - make one attempt
+ * @frame: frame of the served page
  * @port: the xenstore event channel, open
  *
- * Return: 0 when the in-kernel xenbus is on its way up. -ETIMEDOUT or -EIO when
- * the xenstore server does not answer properly, -ENOMEM when the page could not be
- * mapped: then nothing has changed, and another attempt may follow.
+ * Return: 0 if the in-kernel xenbus was started. On failure nothing has changed:
+ * -ENOMEM if the page cannot be mapped, -ETIMEDOUT or -EIO from ring_ping(), after
+ * which the caller may retry; or -EBUSY from inkernel_start().
  */
 int handover_try(u64 frame, evtchn_port_t port);
 

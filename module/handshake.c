@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The handshake, as Xen's docs/misc/xenstore-ring.txt and init-dom0less have
- * it: dom0 sets STORE_PFN, its xenstore server zeroes the ring's indices, sets
- * connection to XENSTORE_CONNECTED and notifies. Readiness is a state, not the
- * notification: that may come before the module listens, and many follow later.
+ * The handshake follows Xen's docs/misc/xenstore-ring.txt and init-dom0less: dom0
+ * sets STORE_PFN, its xenstore server zeroes the ring's indices, sets connection
+ * to XENSTORE_CONNECTED and notifies the guest. Decide by that state and not by
+ * the notification, which may come before the module listens and which later
+ * messages repeat.
  */
 #include "handshake.h"
 #include <xs_wire_connection.h>
@@ -60,11 +61,11 @@ enum handshake_step handshake_step(const struct handshake_facts *facts)
 {
 	switch (facts->request) {
 	case REQUEST_NONE:
-		/* Whoever wiped the ring is a server that has just introduced this domain. */
+		/* Only a server that has just introduced this domain wipes the ring. */
 		return facts->event || facts->settled || facts->wiped ? STEP_BEGIN :
 									STEP_WAIT;
 	case REQUEST_BEGUN:
-		/* A server may read nothing but whole messages. */
+		/* Some servers read only whole messages, so never consume the first byte. */
 		if (facts->settled)
 			return STEP_PUT;
 		return facts->event ? STEP_NOTIFY : STEP_WAIT;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Brings the kernel's own xenbus to life in a dom0less Xen guest, whose
- * xenstore comes after the guest has booted:
+ * Starts the kernel's own xenbus in a dom0less Xen guest, where xenstore becomes
+ * available only after the guest has booted:
  *
  *	survey -> waiting (handshake) -> handover -> ready
  */
@@ -52,14 +52,14 @@ static int __init parameters(struct survey_facts *facts)
 	err = domain_channel(&facts->channel);
 	if (err)
 		return log_refusal("STORE_EVTCHN", err);
-	/* Any other error may be gone when dom0 has set it. */
+	/* Other errors are not fatal, because dom0 may still set the parameter. */
 	err = domain_store_frame(&frame);
 	if (err == -EPERM)
 		return log_refusal("STORE_PFN", err);
 	return 0;
 }
 
-/* Dom0less guests get their command line here; /proc/cmdline is for processes only. */
+/* saved_command_line is not exported, but Xen passes the command line here. */
 static const char * __init bootargs(void)
 {
 	struct device_node *chosen = of_find_node_by_path("/chosen");
@@ -70,7 +70,7 @@ static const char * __init bootargs(void)
 	return bootargs;
 }
 
-/* Only on Xen are there parameters to ask for and a chain to be on. */
+/* Outside Xen there are no parameters to read and no chain to join, so stop early. */
 static int __init survey_gather(struct survey_facts *facts)
 {
 	enum inkernel_prober prober;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Needs: options of the kernel without which this module does not link, or finds
- * nothing. The build stops here with the option's name, since modpost and the log
- * would only name symbols. Documentation/supported has the same list.
+ * Needs: kernel options without which this module does not link or does not find the
+ * functions of xenbus. Stop the build here with the option's name, because modpost and
+ * the log would only name symbols. Documentation/supported has the same list.
  */
 #ifndef XENBUS_LATE_NEEDS_H
 #define XENBUS_LATE_NEEDS_H
@@ -11,12 +11,12 @@
 #error "xenbus_late_init needs a kernel with CONFIG_XEN=y"
 #endif
 
-/* For /sys/hypervisor, where its files are. */
+/* The module creates its files in /sys/hypervisor. */
 #ifndef CONFIG_XEN_SYS_HYPERVISOR
 #error "xenbus_late_init needs a kernel with CONFIG_XEN_SYS_HYPERVISOR=y"
 #endif
 
-/* It finds functions of the in-kernel xenbus by their names. */
+/* The module finds functions of the in-kernel xenbus by name. */
 #ifndef CONFIG_KALLSYMS
 #error "xenbus_late_init needs a kernel with CONFIG_KALLSYMS=y"
 #endif

@@ -9,12 +9,12 @@
 
 /**
  * page_map() - map the xenstore page
- * @frame: its gfn, 4 KiB units; handshake_decide() has accepted it
+ * @frame: its gfn in units of 4 KiB, accepted by handshake_decide()
  *
- * Map it for each use anew: when dom0 begins the handshake again, an earlier
- * frame may have lost its memory.
+ * Map the page again for each use: when dom0 restarts the handshake, the memory
+ * behind an earlier frame may be gone.
  *
- * Return: the page, or NULL where it cannot be mapped (no memory).
+ * Return: the page, or NULL if there is no memory to map it.
  */
 struct xenstore_domain_interface *page_map(u64 frame);
 

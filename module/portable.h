@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The few types that survey.c, handshake.c and wait.c need: they decide without a
- * kernel call, so that the unit tests compile them in user space as they are.
+ * The few types that blacklist.c, handshake.c, survey.c and wait.c need. These files
+ * make no kernel call, so the unit tests compile them unchanged in user space.
  */
 #ifndef XENBUS_LATE_PORTABLE_H
 #define XENBUS_LATE_PORTABLE_H

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The client's side of Xen's docs/misc/xenstore-ring.txt, for one request. The
- * module writes req and req_prod, reads rsp and writes rsp_cons; the rest is the
- * xenstore server's. Its numbers are checked each time: the page is dom0's as
- * well. Each update of an index is followed by a notification, as that text asks
- * for: without it a server may sleep on a ring that has room again.
+ * module writes req, req_prod and rsp_cons; the xenstore server writes the rest.
+ * Check every index each time it is read, because dom0 can write anything to the
+ * page. Notify after each index update, as that text requires: otherwise a server
+ * may sleep although the ring has room again.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -26,7 +26,7 @@
 #include "ring.h"
 #include "test_point.h"
 
-/* The in-kernel xenbus counts its requests from 0: ours cannot be taken for one. */
+/* The in-kernel xenbus numbers its requests from 0, so it cannot mistake ours for one. */
 #define REQUEST_ID	0x80000000
 
 struct request {
@@ -44,7 +44,7 @@ static struct request request = {
 
 /* How much of the request has been published. */
 static struct {
-	XENSTORE_RING_IDX end;	/* req_prod behind it */
+	XENSTORE_RING_IDX end;	/* req_prod after it */
 	u32 length;		/* bytes, 0: nothing */
 	bool answered;
 	bool garbled;		/* the reply or the indices made no sense */
@@ -52,11 +52,11 @@ static struct {
 
 static DECLARE_WAIT_QUEUE_HEAD(ring_waitq);
 
-/* How much of the present message was read. */
+/* The message that is being read. */
 static struct message {
 	struct xsd_sockmsg header;
-	char payload[sizeof("ENOENT")];	/* its beginning */
-	u32 seen;		/* bytes, header included */
+	char payload[sizeof("ENOENT")];	/* its first bytes */
+	u32 seen;		/* bytes read so far, header included */
 } message;
 
 void ring_event(void)
@@ -69,15 +69,15 @@ enum ring_request ring_request(const struct ring_indices *now)
 	enum ring_request request = handshake_request(now, sent.end, sent.length,
 						      RING_REQUEST_LENGTH);
 
-	/* Until the ring is wiped: whoever answered once, serves. */
+	/* A server that has replied once serves until the ring is wiped. */
 	if (request == REQUEST_PUT && sent.answered)
 		return REQUEST_ANSWERED;
 	return request;
 }
 
 /*
- * Is the only request that the server has not read yet, or not to its end at @prod,
- * one of this module's?
+ * Is the last request in the ring, which ends at @prod and which the server has not read
+ * completely, one of this module's?
  */
 static bool take_for_ours(struct xenstore_domain_interface *page,
 			  XENSTORE_RING_IDX prod)
@@ -87,7 +87,7 @@ static bool take_for_ours(struct xenstore_domain_interface *page,
 	char *bytes = (char *)&request;
 	unsigned int i;
 
-	/* With its id, it has to be the same. */
+	/* Copy its id, which differs for each request. All other bytes must match. */
 	for (i = id; i < id + sizeof(request.header.req_id); i++)
 		bytes[i] = page->req[MASK_XENSTORE_IDX(start + i)];
 	for (i = 0; i < RING_REQUEST_LENGTH; i++) {
@@ -109,8 +109,8 @@ int ring_put(struct xenstore_domain_interface *page, u32 length)
 		return -EIO;
 
 	/*
-	 * An introduction zeroes the indices: what was out is gone then, and its rest
-	 * must not become a whole request in a ring that may not be served yet.
+	 * An introduction zeroes the indices and so drops what was published. Do not
+	 * publish a whole request instead: the ring may not be served yet.
 	 */
 	if (prod != sent.end) {
 		bool begun = sent.length;
@@ -119,12 +119,12 @@ int ring_put(struct xenstore_domain_interface *page, u32 length)
 		if (begun && length > 1)
 			return -EIO;
 	}
-	/* Not twice; but the server may have missed the notification. */
+	/* Already published. Notify again in case the server missed it. */
 	if (sent.length >= length) {
 		channel_notify();
 		return 0;
 	}
-	/* Not even room for one: requests were left unread. */
+	/* There is no room, because the server has left earlier requests unread. */
 	if (XENSTORE_RING_SIZE - used < RING_REQUEST_LENGTH - sent.length)
 		return -ETIMEDOUT;
 
@@ -136,8 +136,8 @@ int ring_put(struct xenstore_domain_interface *page, u32 length)
 			length = RING_REQUEST_LENGTH;
 		} else {
 			/*
-			 * A new one each time: the answer to an earlier request, of
-			 * this module or of one that was unloaded, says that ours is
+			 * Use a new id each time: a reply to an earlier request, of
+			 * this module or of one that was unloaded, means that ours is
 			 * still to come.
 			 */
 			request.header.req_id = REQUEST_ID |
@@ -148,16 +148,16 @@ int ring_put(struct xenstore_domain_interface *page, u32 length)
 
 	test_point(length > 1 ? "rest" : "begin");
 	/*
-	 * Pairs with the server's barrier between reading req[] and writing req_cons:
-	 * the room is overwritten only after it was read.
+	 * Pairs with the server's barrier between reading req[] and writing req_cons, so
+	 * that we overwrite only what the server has read.
 	 */
 	virt_mb();
 	for (i = 0; i < RING_REQUEST_LENGTH; i++)
 		page->req[MASK_XENSTORE_IDX(start + i)] = bytes[i];
 	/*
-	 * Pairs with the server's read barrier between req_prod and req[]: whoever sees
-	 * the producer sees the bytes. It is not written where the indices were zeroed
-	 * meanwhile; a cmpxchg that fails orders nothing, and nothing was published.
+	 * Pairs with the server's read barrier between req_prod and req[], so that a
+	 * server which sees the new req_prod also sees the bytes. The cmpxchg fails if the
+	 * indices were zeroed meanwhile. It orders nothing then, but publishes nothing.
 	 */
 	virt_wmb();
 	test_point(length > 1 ? "rest-published" : "begin-published");
@@ -176,11 +176,11 @@ int ring_put(struct xenstore_domain_interface *page, u32 length)
 }
 
 /*
- * Hand the room up to @to back to the server. An introduction may zero the indices at
- * any moment: an index of the old ring in the new one makes the server ignore this
- * domain from then on.
+ * Return the room up to @to to the server. An introduction may zero the indices at any
+ * moment. An index of the old ring, written after that, would make the server ignore
+ * this domain from then on.
  *
- * Return: false if that happened; nothing was consumed then.
+ * Return: false if the indices were zeroed; nothing was consumed then.
  */
 static bool consume(struct xenstore_domain_interface *page,
 		    XENSTORE_RING_IDX from, XENSTORE_RING_IDX to)
@@ -188,13 +188,13 @@ static bool consume(struct xenstore_domain_interface *page,
 	bool done = true;
 
 	/*
-	 * Pairs with the server's barrier between reading rsp_cons and writing rsp[]:
-	 * the server overwrites only what was read.
+	 * Pairs with the server's barrier between reading rsp_cons and writing rsp[], so
+	 * that the server overwrites only what we have read.
 	 */
 	virt_mb();
 	if (cmpxchg(&page->rsp_cons, from, to) != from)
 		return false;
-	/* If @from was 0, a zeroed index looks the same: rsp_prod tells. */
+	/* If @from was 0, a zeroed index looks the same, but rsp_prod shows it. */
 	if (READ_ONCE(page->rsp_prod) - to > XENSTORE_RING_SIZE) {
 		cmpxchg(&page->rsp_cons, to, 0);
 		done = false;
@@ -203,7 +203,7 @@ static bool consume(struct xenstore_domain_interface *page,
 	return done;
 }
 
-/* Drop what an earlier user of the ring, or a kernel before kexec, left unread. */
+/* Drop replies that an earlier user of the ring, or a kernel before kexec, left unread. */
 static void discard_answers(struct xenstore_domain_interface *page)
 {
 	XENSTORE_RING_IDX cons = READ_ONCE(page->rsp_cons);
@@ -213,7 +213,7 @@ static void discard_answers(struct xenstore_domain_interface *page)
 		consume(page, cons, prod);
 }
 
-/* @m->seen is what was read before; the header was. */
+/* The header has been read, and @m->seen bytes in total. */
 static void read_payload(struct message *m, const struct xenstore_domain_interface *page,
 			 XENSTORE_RING_IDX cons, u32 n)
 {
@@ -224,8 +224,9 @@ static void read_payload(struct message *m, const struct xenstore_domain_interfa
 }
 
 /*
- * A server may say connected before dom0 has written this domain's nodes. A kernel that
- * starts then loses its shutdown watch for good (since 7f8862d2873d in Linux 7.1).
+ * A server may set XENSTORE_CONNECTED before dom0 has written this domain's nodes. If the
+ * kernel's xenbus starts then, it loses its shutdown watch for good (since 7f8862d2873d in
+ * Linux 7.1).
  */
 static bool has_no_nodes(void)
 {
@@ -234,7 +235,7 @@ static bool has_no_nodes(void)
 	       !memcmp(message.payload, "ENOENT", sizeof("ENOENT"));
 }
 
-/* Return: 1 when the answer was read, 0 when more has to come, or -EIO. */
+/* Return: 1 if the reply was read, 0 if more has to come, or -EIO. */
 static int get_answer(struct xenstore_domain_interface *page)
 {
 	const XENSTORE_RING_IDX start = READ_ONCE(page->rsp_cons);
@@ -287,10 +288,9 @@ static bool is_wiped(struct xenstore_domain_interface *page)
 
 /*
  * Xen 4.17.0 to 4.17.2 and their forks notify first and zero the indices afterwards,
- * without a second event (until e58bd71c09 in Xen). So look at the ring without an
- * event, too, and put a wiped request again. The first looks follow each other quickly,
- * because the guest boots no further until the answer is there; later ones are rarer, so
- * that they do not keep a slow server from its CPU.
+ * without a second event (until e58bd71c09 in Xen). So poll the ring even without an
+ * event, and publish a wiped request again. Poll fast at first, because the guest's boot
+ * waits for the reply, and then more slowly, so that a slow server gets its CPU time.
  */
 int ring_ping(struct xenstore_domain_interface *page)
 {
@@ -300,7 +300,7 @@ int ring_ping(struct xenstore_domain_interface *page)
 	unsigned int nodes_missed = 0;
 	bool again = true;
 
-	/* A server that was only slow still has the request. */
+	/* Otherwise keep the earlier request: the server may only be slow. */
 	if (sent.answered || sent.garbled || is_wiped(page))
 		sent.length = 0;
 	if (!sent.length)
@@ -335,7 +335,7 @@ int ring_ping(struct xenstore_domain_interface *page)
 			sent.length = 0;
 			continue;
 		}
-		/* Half-way through an introduction the indices make no sense. */
+		/* Halfway through an introduction, the indices make no sense. */
 		if (err != -EIO && !got)
 			sense = jiffies;
 		else if (time_after(jiffies, sense + msecs_to_jiffies(RING_GRACE)))

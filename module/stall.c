@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The in-kernel xenbus waits for each answer uninterruptibly and without end, and no
- * request that was lost can be taken back. The work that started it may be blocked with
- * it, so other work reports.
+ * The in-kernel xenbus waits for each reply uninterruptibly and without a timeout, and
+ * nothing can cancel a request that was lost. Work that waits for it is blocked with it,
+ * so a work item of its own reports a stall.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -16,10 +16,10 @@
 #include "wait.h"
 #include "xenbus/inkernel.h"
 
-/* Seconds until the first look; each later one comes after twice the time. */
+/* Seconds until the first check. The time doubles with each further check. */
 #define STALL_TIMEOUT	60
 
-static int start_error;		/* of the chain's first entry */
+static int start_error;		/* from the chain's first entry */
 static unsigned int patience;	/* seconds */
 static int reported;		/* enum wait_stall, or -1 */
 
@@ -48,7 +48,7 @@ static void on_stall(struct work_struct *work)
 	struct ring_indices ring;
 	int on;
 
-	/* xs_init() failed, so no request is out and nothing can stall. */
+	/* If xs_init() failed, no request is outstanding and nothing can stall. */
 	if (!READ_ONCE(start_error)) {
 		inkernel_ring(&ring);
 		on = wait_stalled_on(&ring);

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Stall: a handover that does not end is logged, with what it hangs on. */
+/* Stall: log a handover that does not end, and what it waits for. */
 #ifndef XENBUS_LATE_STALL_H
 #define XENBUS_LATE_STALL_H
 
-/* The handover begins. */
+/* Call this when the handover begins. */
 void stall_begin(void);
 
-/* It is over, whatever came of it. May sleep. */
+/* Call this when the handover is over, successful or not. May sleep. */
 void stall_end(void);
 
-/* For inkernel_watch(): starting the in-kernel xenbus failed with @err, or worked with 0. */
+/* Callback for inkernel_watch(). @err: why the in-kernel xenbus did not start, or 0. */
 void stall_start_seen(int err);
 
 #endif /* XENBUS_LATE_STALL_H */

@@ -25,7 +25,7 @@ static struct {
 	enum late_mode mode;
 	enum late_waiting_for waiting_for;
 	bool closed;
-	/* 64 bits in one piece for readers on 32-bit machines, too */
+	/* atomic, so that 32-bit machines never read half a value */
 	atomic64_t frame;
 	atomic64_t connection;		/* UNMAPPED or 32 bits */
 	atomic64_t error, event_channel, events, attempts;
@@ -128,7 +128,7 @@ ATTRIBUTE_GROUPS(xenbus);
 
 static int xenbus_node_probe(struct platform_device *pdev)
 {
-	/* -ENODEV: the driver core keeps quiet about a second node. */
+	/* Ignore a second node. The driver core does not log -ENODEV. */
 	if (status_dev)
 		return -ENODEV;
 	status_dev = &pdev->dev;
@@ -141,8 +141,8 @@ static const struct of_device_id xenbus_node_match[] = {
 };
 
 /*
- * What MODULE_DEVICE_TABLE() would give. Debian's modpost for 64-bit hosts does
- * not know the size of a table's entries on 32-bit machines, and stops there.
+ * The aliases that MODULE_DEVICE_TABLE() would generate. Debian's modpost for 64-bit
+ * hosts fails on the table of a 32-bit module, whose entries have another size.
  */
 MODULE_ALIAS("of:N*T*Cxen,xen");
 MODULE_ALIAS("of:N*T*Cxen,xenC*");
@@ -152,9 +152,9 @@ static struct platform_driver xenbus_node_driver = {
 	.driver = {
 		.name = KBUILD_MODNAME,
 		.of_match_table = xenbus_node_match,
-		/* the files go when the module goes, not before */
+		/* unbinding would remove the files of a loaded module */
 		.suppress_bind_attrs = true,
-		/* and are there when load looks whether it has a status_dev */
+		/* status_open() checks status_dev right after registering */
 		.probe_type = PROBE_FORCE_SYNCHRONOUS,
 	},
 };
@@ -173,7 +173,7 @@ static void publish(void)
 	kobject_uevent_env(&status_dev->kobj, KOBJ_CHANGE, env);
 }
 
-/* Only where there is no device-tree node, or where another driver has it. */
+/* Used only if there is no device-tree node, or another driver is bound to it. */
 static struct platform_device *own_device;
 
 int status_open(void)

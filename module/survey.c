@@ -52,10 +52,10 @@ VERDICT not_probed = STAYS(MODE_TAKEOVER, STATE_WAITING,
 /* xenbus_init() failed, or was kept from running. */
 static const struct survey_verdict * __init gave_up_at_boot(const struct survey_facts *facts)
 {
-	/* The early initcall of the oldest layout says that it is up, whatever it is. */
+	/* With the oldest layout, the early initcall reports it up in any case. */
 	if (facts->up && facts->oldest)
 		return &not_probed;
-	/* Its chain ran while every request failed, and runs only once. */
+	/* Its chain runs only once, and has run while every request failed. */
 	if (facts->up || facts->ahead)
 		return &in_vain;
 	return facts->prober ? &gave_up_asleep : &gave_up;
@@ -68,7 +68,7 @@ static const struct survey_verdict * __init initialized(const struct survey_fact
 		return &begun;
 	if (facts->late_irq && facts->prober)
 		return facts->guard ? &waits : &unguarded;
-	/* Woken, it calls xs_init() at once; asleep without that interrupt nobody wakes it. */
+	/* A woken thread calls xs_init() at once. Without a late irq, nobody wakes it. */
 	if (facts->prober)
 		return facts->asleep ? &not_probed : &begun;
 	return facts->deferred ? &unguarded : &not_probed;
@@ -84,7 +84,7 @@ const struct survey_verdict * __init survey_decide(const struct survey_facts *fa
 		return &pv_guest;
 	if (facts->type > XS_LOCAL)
 		return &unknown_type;
-	/* Since 6.17 (90989869baae) dom0 may have its xenstore elsewhere: XS_HVM. */
+	/* Since 6.17 (90989869baae), XS_HVM means that another domain has dom0's xenstore. */
 	if (facts->type == XS_LOCAL || (facts->dom0 && facts->type != XS_HVM))
 		return &local;
 
@@ -106,9 +106,9 @@ const struct survey_verdict * __init survey_decide(const struct survey_facts *fa
 }
 
 /*
- * A kernel that cannot wait uses what it finds at boot. This boot succeeded only because
- * Xen had given no page when the kernel looked; on x86 no guest boots before xenstore.
- * The oldest layout crashes without its option, so it has it.
+ * A kernel that cannot wait uses any page that it finds at boot. This boot succeeded only
+ * because Xen had set no page when the kernel looked. On x86, no guest boots before
+ * xenstore. The oldest layout crashes without its option, so the option is there.
  */
 static bool __init needs_option(const struct survey_facts *facts,
 				const struct survey_verdict *verdict)
@@ -128,7 +128,7 @@ const char * __init survey_advice(const struct survey_facts *facts,
 	return option;
 }
 
-/* What is wrong with the words of initcall_blacklist=. */
+/* Mistakes in initcall_blacklist=. */
 enum {
 	INIT_OF_OLDEST,
 	OLDEST_NEEDS_INIT,

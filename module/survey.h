@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Survey: what did the in-kernel xenbus leave behind, and what can be done about it? */
+/* Survey: from the state of the in-kernel xenbus, choose what the module does. */
 #ifndef XENBUS_LATE_SURVEY_H
 #define XENBUS_LATE_SURVEY_H
 
@@ -15,7 +15,7 @@ enum xenstore_init {
 	XS_LOCAL,
 };
 
-/* More event channels than any Xen has: EVTCHN_FIFO_NR_CHANNELS. */
+/* No Xen has more event channels than EVTCHN_FIFO_NR_CHANNELS. */
 #define SURVEY_CHANNELS 131072
 
 enum channel_status {
@@ -29,16 +29,16 @@ struct survey_facts {
 	bool xen;		/* this kernel runs on Xen */
 	bool pv;		/* as a PV guest */
 	bool dom0;		/* as the initial domain */
-	bool can_wait;		/* the xenbus of this kernel knows how to wait */
-	bool up;		/* the in-kernel xenbus called its notifier chain */
-	bool ahead;		/* it is calling it, without this module on it */
-	bool runs;		/* its threads are there */
+	bool can_wait;		/* this kernel's xenbus can wait for xenstore */
+	bool up;		/* the in-kernel xenbus has called its notifier chain */
+	bool ahead;		/* it is calling the chain without this module's entries */
+	bool runs;		/* its threads exist */
 	bool oldest;		/* ARM calls its chain in an early initcall */
 	bool late_irq;		/* its interrupt for the late event is bound */
-	bool prober;		/* its thread is there, be it asleep or just woken */
-	bool asleep;		/* and asleep */
+	bool prober;		/* its thread xenbus_probe exists */
+	bool asleep;		/* and sleeps */
 	bool deferred;		/* on x86 it may still wait for a PCI device */
-	enum xenstore_init type;	/* what the in-kernel xenbus takes itself for */
+	enum xenstore_init type;	/* as the in-kernel xenbus has set it */
 	u64 channel;	/* HVM_PARAM_STORE_EVTCHN */
 	enum channel_status channel_status;
 	struct blacklist blacklist;	/* of the kernel's command line */
@@ -47,28 +47,28 @@ struct survey_facts {
 struct survey_verdict {
 	enum late_mode mode;
 	enum late_state state;
-	int error;		/* with MODE_NONE: declines with it, if negative */
+	int error;		/* if negative, the module refuses to load with it */
 	const char *why;	/* one sentence for the log */
 };
 
 /**
- * survey_decide() - which situation is this?
- * @facts: what was found; the parameters count only on Xen
+ * survey_decide() - choose a mode, or refuse to load
+ * @facts: what was found; outside Xen, only @enable and @xen count
  *
- * Return: the mode to work in and the state to begin with. A verdict with
- * MODE_NONE and an error other than 0 means that the module shall not load.
+ * Return: the mode and the first state. If its error is not 0, the module must not
+ * load.
  */
 const struct survey_verdict *survey_decide(const struct survey_facts *facts);
 
-/* What this kernel needs to boot elsewhere: one sentence for the log, or NULL. */
+/* Log line: the option that this kernel needs to boot on newer Xen; or NULL. */
 const char *survey_advice(const struct survey_facts *facts,
 			  const struct survey_verdict *verdict);
 
-/* Which word of initcall_blacklist= is wrong for this kernel: one sentence, or NULL. */
+/* Log line: the name in initcall_blacklist= that is wrong for this kernel; or NULL. */
 const char *survey_blacklist(const struct survey_facts *facts,
 			     const struct survey_verdict *verdict);
 
-/* What a policy of Xen's keeps from the module: one sentence, or NULL. */
+/* Log line: what Xen's policy denies to the module; or NULL. */
 const char *survey_denied(const struct survey_facts *facts,
 			  const struct survey_verdict *verdict);
 

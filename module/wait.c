@@ -3,31 +3,31 @@
 
 #define SECOND		1000
 
-/* No event says when there is memory again. */
+/* Milliseconds between retries for want of memory, because no event announces memory. */
 #define RETRY		(1 * SECOND)
 
-/* A server that did not answer is asked again after this long without an event. */
+/* Without an event, retry a server that did not reply after this long. */
 #define ASK_AGAIN	(30 * SECOND)
 
 /* If an unserved page stays unchanged this long, expect no notification any more. */
 #define SETTLE		(5 * SECOND)
 
-/* A server that sleeps on a notification that it missed gets another one. */
+/* If the server does not read the request, notify it again after this long. */
 #define NOTIFY_AGAIN	(1 * SECOND)
 
 /*
- * Up to Xen 4.17.2 an introduction zeroes the ring after its event (see ring_ping()).
- * While that may happen to a request that is out, look this often, for this long after
- * the request or the event. Without a bound, a page that nobody ever serves would keep an
- * idle guest awake.
+ * Up to Xen 4.17.2, an introduction zeroes the ring after its event (see ring_ping()).
+ * While that may wipe a published request, read the page this often, for this long after
+ * the request or the event. Without this limit, a page that nobody ever serves would keep
+ * an idle guest awake.
  */
 #define WATCH_EVERY	25
 #define WATCH_FOR	(5 * SECOND)
 
-/* Handovers in one handshake that may fail for a reason in this guest. */
+/* Give up after this many handovers in one handshake have failed in this guest. */
 #define TRIES		32
 
-/* The longer something has lasted, the more rarely it is looked at. */
+/* Poll a condition less often the longer it lasts, so that the guest can sleep. */
 static u64 ever_rarer(u64 since, u64 now)
 {
 	const u64 lasted = now - since, most = ASK_AGAIN;
@@ -40,13 +40,13 @@ static bool server_failed(int err)
 	return err == -ETIMEDOUT || err == -EIO;
 }
 
-/* Is there a page that does not say connected? */
+/* Is there a page without XENSTORE_CONNECTED? */
 static bool unserved(const struct wait *wait)
 {
 	return handshake_waiting_for(wait->handshake) == WAITING_FOR_SERVER;
 }
 
-/* May this module put a request there? In the mode observe it touches nothing. */
+/* May this module publish a request? In mode observe, it must not touch the page. */
 static bool may_ask(const struct wait *wait)
 {
 	return unserved(wait) && wait->mode != MODE_OBSERVE;
@@ -59,7 +59,7 @@ static bool at_risk(const struct wait *wait)
 			       wait->facts.request != REQUEST_ANSWERED);
 }
 
-/* Its rest has to follow: half a request garbles whatever comes after it. */
+/* Then the rest has to follow, or the next request would be read as the rest. */
 static bool is_partly_out(const struct wait *wait)
 {
 	return wait->facts.request == REQUEST_BEGUN ||
@@ -87,7 +87,7 @@ void wait_init(struct wait *wait, enum late_mode mode, u64 timeout, u64 now)
 	*wait = (struct wait) {
 		.mode = mode,
 		.state = STATE_WAITING,
-		.handshake = HANDSHAKE_CONNECTED,	/* so that anything else is news */
+		.handshake = HANDSHAKE_CONNECTED,	/* so that any other value is news */
 		.listening = true,
 		.changed_at = now,
 		.warn_at = timeout ? now + timeout : WAIT_NEVER,
@@ -148,8 +148,8 @@ bool wait_observe(struct wait *wait, const struct handshake_facts *facts,
 }
 
 /*
- * Linux's own late initialisation goes by the notification alone, and some servers
- * never say connected: a server that answers serves.
+ * Linux's own late initialisation relies on the notification alone, and some servers
+ * never set XENSTORE_CONNECTED. So a server that replies serves.
  */
 bool wait_is_served(const struct wait *wait)
 {
@@ -163,7 +163,7 @@ static bool may_try(const struct wait *wait, bool again, u64 now)
 		return false;
 	if (wait->state != STATE_FAILED || again || now >= retry_at(wait))
 		return true;
-	/* An event brings a server's answer, but no memory. */
+	/* An event may announce the server's reply, but it frees no memory. */
 	return server_failed(wait->last_error) && wait->facts.event;
 }
 
@@ -209,7 +209,7 @@ enum wait_action wait_next(struct wait *wait, bool again, u64 now)
 				      next_unserved(wait, now);
 }
 
-/* Our own write is no change by dom0; nor is a failed one tried again at once. */
+/* Our own write must not count as a change by dom0. Do not retry a refused one at once. */
 void wait_put_done(struct wait *wait, int err, u64 now)
 {
 	wait->changed_at = now;
@@ -275,18 +275,18 @@ bool wait_missed_event(const struct wait *wait, bool again, bool event)
 	/* If the server does not answer, the kernel's thread could only hang. */
 	if (wait->handshake == HANDSHAKE_CONNECTED)
 		return again || event || !server_failed(wait->last_error);
-	/* One too many only makes the thread look at the page itself. */
+	/* A needless replay does no harm: the thread checks the page itself. */
 	if (wait_is_blind(wait))
 		return event || wait->event_seen;
 	if (!unserved(wait))
 		return false;
 	/*
-	 * The event of the answer may be one that the wait has seen. An answer that made no
-	 * sense would hang the kernel's thread.
+	 * This module may already have handled the event for the reply. But the kernel's
+	 * thread would hang if the reply made no sense.
 	 */
 	if (wait->facts.request == REQUEST_ANSWERED)
 		return wait->last_error != -EIO;
-	/* With no request of ours out, the thread is as right as it would be alone. */
+	/* Without a request of ours, the kernel's thread would have acted on the event. */
 	return event && wait->facts.request == REQUEST_NONE;
 }
 

@@ -25,13 +25,13 @@
 #include "waiting.h"
 #include "xenbus/inkernel.h"
 
-/* A notification may never come: look again, when the CPU is awake anyway. */
+/* A notification may never come, so also poll when the CPU is awake anyway. */
 #define RECHECK		HZ
 
 /*
- * Both works run on one ordered queue, so work_main() never runs twice at once. It
- * alone changes @wait between waiting_begin() and waiting_end(), which run while it
- * cannot.
+ * Both work items run on one ordered queue, so work_main() never runs concurrently with
+ * itself. Between waiting_begin() and waiting_end(), only work_main() changes @wait. The
+ * two run while it cannot.
  */
 static struct {
 	struct wait wait;
@@ -41,15 +41,15 @@ static struct {
 
 	struct workqueue_struct *queue;
 	struct delayed_work work;	/* at events and when the CPU is awake */
-	struct delayed_work due;	/* in time, on an idle CPU as well */
+	struct delayed_work due;	/* on time, even if the CPU is idle */
 	unsigned long flags;		/* EVENT, OPEN */
 	bool under_way;			/* the in-kernel xenbus's chain is running */
 	bool device_blocked;		/* /dev/xen/xenbus cannot be opened */
 } waiting;
 
 /*
- * OPEN is the time in which the work may run: from the end of load, since an
- * in-kernel xenbus that waits by itself may be up at any time, until unload or ready.
+ * OPEN is set while the work may run: from the end of load, because the chain may call
+ * waiting_kick() earlier, until unload or ready.
  */
 enum { EVENT, OPEN };
 
@@ -83,14 +83,14 @@ static void waiting_finish(void)
 	bool ours = waiting.under_way;
 
 	stall_end();
-	/* Once: a look that was asked for meanwhile finds nothing left to do. */
+	/* Work that was queued meanwhile must not finish a second time. */
 	clear_bit(OPEN, &waiting.flags);
 	cancel_delayed_work(&waiting.due);
 	inkernel_finish_init();
 	inkernel_release();
 	channel_close();
 	waiting.under_way = false;
-	/* Before the state is shown: whoever waits for it may unload at once. */
+	/* Put it before publishing the state: a script may unload us as soon as it sees it. */
 	if (ours)
 		module_put(THIS_MODULE);
 
@@ -123,7 +123,7 @@ static void hand_over(void)
 	int err;
 
 	test_point("handover");
-	/* From here on the module's code is on the in-kernel xenbus's paths. */
+	/* From here on the in-kernel xenbus may run this module's code. */
 	if (!try_module_get(THIS_MODULE))
 		return;
 
@@ -141,7 +141,7 @@ static void hand_over(void)
 	fail(err);
 }
 
-/* Return: whether it is another handshake than before, or begins again. */
+/* Return: whether a handshake has begun, for the first time or again. */
 static bool read_page(bool event)
 {
 	struct handshake_facts facts;
@@ -175,7 +175,7 @@ static void put_request(u32 length)
 		facts->request = ring_request(&facts->ring);
 		page_unmap(page);
 	}
-	/* The event still asks for a request: at unload the kernel must get it otherwise. */
+	/* Keep the event, which still calls for a request. Unload would replay it. */
 	if (err == -ENOMEM && facts->event)
 		set_bit(EVENT, &waiting.flags);
 	wait_put_done(&waiting.wait, err, now());
@@ -202,7 +202,7 @@ static void carry_out(enum wait_action action)
 	}
 }
 
-/* Look again when the CPU is awake anyway, and at the latest when something is due. */
+/* Poll when the CPU is awake anyway, and at the latest when something is due. */
 static void arm(void)
 {
 	const u64 at = now(), due = wait_due(&waiting.wait, at);
@@ -213,7 +213,7 @@ static void arm(void)
 				 due > at ? msecs_to_jiffies(min_t(u64, due - at, INT_MAX)) : 1);
 }
 
-/* Listen, then look: an event that comes between is not lost. */
+/* Call this before reading the page, or an event in between would be lost. */
 static void start_listening(void)
 {
 	int err;
@@ -239,10 +239,10 @@ static void work_main(struct work_struct *work)
 		return;
 	}
 	if (waiting.under_way)
-		return;		/* the end of the chain brings us back */
+		return;		/* the chain's last entry queues this work */
 	if (inkernel_has_crashed()) {
 		fail(-EBUSY);
-		return;		/* for good: nothing is left to wait for */
+		return;		/* for good, because nothing can restart it */
 	}
 
 	start_listening();
@@ -288,7 +288,7 @@ int waiting_prepare(enum late_mode mode, bool late_irq, evtchn_port_t port,
 	}
 
 	test_point("bind");
-	/* So that the files are true as soon as there are any. */
+	/* Read the page now, so that the files are correct from the start. */
 	read_page(false);
 	if (waiting.wait.handshake == HANDSHAKE_CONNECTED)
 		status_served();
@@ -308,15 +308,15 @@ void waiting_begin(void)
 	test_point("park");
 	held = inkernel_hold(waiting.late_irq ? event_seen : NULL);
 	if (!held && waiting.wait.mode == MODE_GUARD) {
-		/* Woken since the survey: it is on its way. */
+		/* Something has woken the thread since the survey, so it runs by itself. */
 		inkernel_let_go();
 		waiting.wait.mode = MODE_OBSERVE;
 		status_mode(waiting.wait.mode);
 	}
 	/*
-	 * Wherever a request from user space would wake the kernel's thread, or sleep in
-	 * its queue without end. Hold the thread first: once running, it needs the port
-	 * that the gate clears.
+	 * Block the device if a request from user space would wake the kernel's thread, or
+	 * would sleep in its queue forever. Hold the thread first: once running, it needs
+	 * the port that the gate clears.
 	 */
 	waiting.device_blocked = waiting.wait.mode == MODE_TAKEOVER ||
 				 (waiting.wait.mode != MODE_OBSERVE && held);
@@ -326,7 +326,7 @@ void waiting_begin(void)
 	waiting_kick();
 }
 
-/* Before the port is given back: half a request garbles whatever follows it. */
+/* A server would read the next user's request as the rest of half a request of ours. */
 static void complete_request(void)
 {
 	unsigned int tries = 6;		/* there may be no memory to map the page */
@@ -347,7 +347,7 @@ static void complete_request(void)
 	} while (--tries);
 }
 
-/* The event that the in-kernel xenbus waits for may have come to this module. */
+/* This module may have received the event that the in-kernel xenbus waits for. */
 static void replay_missed_event(void)
 {
 	bool event = test_bit(EVENT, &waiting.flags);
@@ -363,8 +363,8 @@ void waiting_end(void)
 		return;
 
 	/*
-	 * The work listens anew while it runs, so it goes before the channel;
-	 * an event that comes between must not bring it back.
+	 * The work listens again when it runs, so cancel it before closing the channel.
+	 * With OPEN cleared, an event in between cannot queue it again.
 	 */
 	clear_bit(OPEN, &waiting.flags);
 	cancel_delayed_work_sync(&waiting.work);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Waiting: for dom0, from load until ready. */
+/* Waiting: wait for dom0, from load until xenstore is ready. */
 #ifndef XENBUS_LATE_WAITING_H
 #define XENBUS_LATE_WAITING_H
 
@@ -9,7 +9,7 @@
 #include "names.h"
 
 /**
- * waiting_prepare() - get what the wait needs, and take a first look
+ * waiting_prepare() - allocate what the wait needs, and read the page once
  * @mode: any but MODE_NONE
  * @late_irq: the in-kernel xenbus's own interrupt for the late event is bound
  * @port: the xenstore event channel
@@ -20,13 +20,13 @@
 int waiting_prepare(enum late_mode mode, bool late_irq, evtchn_port_t port,
 		    unsigned int timeout);
 
-/* Listen to the event channel, look again, and go on from there. */
+/* Hold the in-kernel xenbus's thread, and queue the work. */
 void waiting_begin(void);
 
-/* Undo both; the guest is left as it was found, if it is not ready by now. */
+/* Undo both. If xenstore is not ready by now, leave the guest as it was found. */
 void waiting_end(void);
 
-/* Look as soon as possible, from any context: the chain has run, or an event came. */
+/* Queue the work, because the chain has run or an event came. From any context. */
 void waiting_kick(void);
 
 #endif /* XENBUS_LATE_WAITING_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The words that the module and user space share: what stands in the files
- * of /sys/hypervisor/xenbus and in the uevents.
+ * The values in the files of /sys/hypervisor/xenbus and in uevents, for the module
+ * and for user space.
  */
 #ifndef XENBUS_LATE_INIT_H
 #define XENBUS_LATE_INIT_H
@@ -13,20 +13,20 @@
 #define XENBUS_WAITING		"waiting"	/* for dom0 */
 #define XENBUS_HANDOVER		"handover"	/* the built-in xenbus is being started */
 #define XENBUS_READY		"ready"		/* the built-in xenbus works */
-#define XENBUS_FAILED		"failed"	/* see error; the next event tries again */
+#define XENBUS_FAILED		"failed"	/* see error; the next event triggers a retry */
 
 /* mode */
 #define XENBUS_REVIVE		"revive"	/* the built-in gave up */
 #define XENBUS_TAKEOVER		"takeover"	/* the built-in was never probed */
 #define XENBUS_GUARD		"guard"		/* the built-in waits by itself */
-#define XENBUS_OBSERVE		"observe"	/* nothing to do but to tell */
+#define XENBUS_OBSERVE		"observe"	/* the module only reports */
 #define XENBUS_NONE		"none"
 
 /* waiting_for; "none" and "handover" as above */
 #define XENBUS_PAGE		"page"		/* dom0 has not given a xenstore page */
 #define XENBUS_SERVER		"server"	/* nobody serves the page */
 
-/* connection, where it is not a number never seen before */
+/* connection; a number if it is any other value */
 #define XENBUS_CONNECTED	"connected"
 #define XENBUS_RECONNECT	"reconnect"
 #define XENBUS_UNMAPPED		"unmapped"	/* there is no page to read it from */

@@ -15,9 +15,9 @@
 #include "threads.h"
 
 /*
- * xs_init() registers its reboot notifier first and leaves it registered when it fails;
- * registering it again makes the kernel WARN. Only its function is known, but it follows
- * an entry of the same priority that was registered just before.
+ * xs_init() registers its reboot notifier first and leaves it registered when it fails. A
+ * second call would register it again and WARN. We know only its callback, so register a
+ * mark of the same priority just before: the notifier is behind the mark on the chain.
  */
 static int reboot_noop(struct notifier_block *nb, unsigned long code, void *unused)
 {
@@ -27,9 +27,9 @@ static int reboot_noop(struct notifier_block *nb, unsigned long code, void *unus
 static struct notifier_block reboot_mark = { .notifier_call = reboot_noop };
 
 /*
- * The lock of the reboot chain is the kernel's own. Without it an entry behind the mark
- * could be freed under this walk, if a module that has one is unloaded at the moment at
- * which xs_init() fails for want of memory.
+ * The reboot chain's lock is not exported, so walk the chain without it. This is unsafe
+ * only if a module with an entry behind the mark is unloaded at the moment at which
+ * xs_init() fails for want of memory.
  */
 static void unregister_xs_reboot_notifier(void)
 {
@@ -62,7 +62,7 @@ static int init_comms(void)
 {
 	int err;
 
-	/* Once its interrupt is bound, xs_init() cannot be called again. */
+	/* xs_init() cannot bind its interrupt twice, so only start missing threads then. */
 	if (channel_in_use())
 		return threads_start();
 
@@ -78,7 +78,7 @@ void comms_start(void)
 	int err;
 
 	xen_store_domain_type = XS_HVM;
-	/* Set by probe_main(); what follows may sleep in earnest. */
+	/* probe_main() has set it, but the calls below must be able to sleep. */
 	clear_thread_flag(TIF_SIGPENDING);
 	late_irq_free(xen_store_evtchn);
 	while ((err = init_comms())) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The in-kernel xenbus, drivers/xen/xenbus. Nothing outside this folder reads or
- * writes its insides, and nothing outside includes another header of it.
+ * The in-kernel xenbus, drivers/xen/xenbus. Only this folder reads or writes its
+ * internals. Files outside this folder include no other header of it.
  */
 #ifndef XENBUS_LATE_INKERNEL_H
 #define XENBUS_LATE_INKERNEL_H
@@ -13,12 +13,12 @@
 #include "handshake.h"
 
 /**
- * enum inkernel_state - how far it is, and so who owns what
- * @INKERNEL_DOWN: it has not begun
- * @INKERNEL_AHEAD: it began before this module was on its notifier chain
- * @INKERNEL_COMMS: inkernel_start() was called; the chain's first entry will call
- * xs_init(), or does
- * @INKERNEL_CHAIN: its communications are there, its notifier chain runs
+ * enum inkernel_state - how far it is, and who owns what
+ * @INKERNEL_DOWN: it has not started
+ * @INKERNEL_AHEAD: it started before this module was on its notifier chain
+ * @INKERNEL_COMMS: inkernel_start() was called; the chain's first entry calls
+ * xs_init()
+ * @INKERNEL_CHAIN: its communications work, its notifier chain runs
  * @INKERNEL_UP: the chain has run
  *
  * ======  =====================  ==================  ==============================
@@ -26,8 +26,8 @@
  *         (xen_store_interface)  (xen_store_evtchn)  (xen_store_domain_type)
  * ======  =====================  ==================  ==============================
  * DOWN    as found; this module  this module binds   as found
- *         maps it to look or     it; the variable
- *         ask, and unmaps it     as found, or 0
+ *         maps it to read or     it; the variable
+ *         write, and unmaps it   as found, or 0
  *                                while the device
  *                                is blocked
  * AHEAD   the in-kernel xenbus   likewise            likewise
@@ -51,34 +51,33 @@ enum inkernel_state {
 unsigned int inkernel_type(void);
 
 /**
- * inkernel_watch() - be called when it is up
- * @on_start: called after inkernel_start(), for each attempt that failed with its
- * negative errno, and with 0 when its ring, threads and interrupt are there; in
- * process context
- * @on_up: called once, in the end of its notifier chain, in process context, or
- * at once if it is up already
+ * inkernel_watch() - register callbacks
+ * @on_start: called in process context after inkernel_start(), with a negative errno
+ * for each failed attempt, and with 0 when its ring, threads and interrupt are there
+ * @on_up: called once in process context, at the end of its notifier chain, or at
+ * once if it is up already
  *
- * If it failed at boot (XS_UNKNOWN), its chain is held from now on: see inkernel_hold().
+ * If it failed at boot (XS_UNKNOWN), this also holds its chain, see inkernel_hold().
  */
 void inkernel_watch(void (*on_start)(int err), void (*on_up)(void));
 
-/* Let a held chain go. Waits for a chain that runs, if this module is on it. */
+/* Release a held chain. Waits for a running chain if this module is on it. */
 void inkernel_unwatch(void);
 
 bool inkernel_is_up(void);
 
-/* Does its chain run although this module is not on it? */
+/* Does its chain run without this module's entries? */
 bool inkernel_is_ahead(void);
 
-/* Did its thread end or die without leaving xenbus's other threads? */
+/* Has its thread ended or crashed before xenbus's other threads existed? */
 bool inkernel_has_crashed(void);
 
 /**
- * inkernel_runs() - are its threads there?
+ * inkernel_runs() - do its threads exist?
  *
- * It can be up without them. Before 5.10.17 (c4295ab0b485 took it away) ARM calls the
- * notifier chain in an early initcall, whatever becomes of xenbus after that.
- * And newer kernels say that they are up just before they crash.
+ * It can report up without them. Before 5.10.17 (until c4295ab0b485), ARM calls the
+ * notifier chain in an early initcall, even if xenbus fails after that. Newer kernels
+ * report up just before they crash.
  */
 bool inkernel_runs(void);
 
@@ -86,8 +85,8 @@ bool inkernel_runs(void);
 bool inkernel_is_oldest(void);
 
 /**
- * inkernel_prepare() - get all that can be got before dom0 is there
- * @oldest: inkernel_is_oldest(), and that initcall was all that ran
+ * inkernel_prepare() - find and allocate everything before dom0 is there
+ * @oldest: inkernel_is_oldest(), and nothing but that initcall has run
  * @late_irq: inkernel_late_irq_bound()
  *
  * Return: 0; -ENOENT if this kernel's functions were not found, or another
@@ -99,12 +98,12 @@ int inkernel_prepare(bool oldest, bool late_irq);
 void inkernel_release(void);
 
 /**
- * enum inkernel_prober - what has become of its own thread, "xenbus_probe"
- * @PROBER_NONE: it was never made, or it has ended
+ * enum inkernel_prober - state of its own thread, "xenbus_probe"
+ * @PROBER_NONE: it was never created, or it has ended
  * @PROBER_ASLEEP: it waits to be woken
  * @PROBER_RUNNING: it was woken
- * @PROBER_LOST: somebody has woken it although inkernel_hold() holds it, as livepatch
- * does, which wakes threads without their wait queue
+ * @PROBER_LOST: it was woken although inkernel_hold() holds it; livepatch, for example,
+ * does not wake threads through their wait queue
  */
 enum inkernel_prober {
 	PROBER_NONE,
@@ -119,77 +118,78 @@ enum inkernel_prober inkernel_prober(void);
  * inkernel_late_irq_bound() - is its own interrupt for a late xenstore bound?
  * @port: the xenstore event channel
  *
- * Since 5.19 (5b3353949e89, "xen: add support for initializing xenstore later as HVM
- * domain").
+ * Kernels have it since 5.19 (5b3353949e89, "xen: add support for initializing xenstore
+ * later as HVM domain").
  */
 bool inkernel_late_irq_bound(evtchn_port_t port);
 
 /**
- * inkernel_hold() - keep its thread from going on too early
- * @on_wake: called at every event and at much else, in interrupt context; NULL if its
- * late irq is not bound
+ * inkernel_hold() - keep its thread asleep until inkernel_start()
+ * @on_wake: called in interrupt context in place of each wake-up, for an event or
+ * another reason; NULL if its late irq is not bound
  *
- * Return: whether there is a thread, and it is held.
+ * Return: whether there is a thread and it is held.
  */
 bool inkernel_hold(void (*on_wake)(void));
 
 /**
- * inkernel_let_go() - from now on it receives its events itself
+ * inkernel_let_go() - let its thread receive events itself again
  *
- * Return: whether its thread sleeps and may have missed one.
+ * Return: whether the thread sleeps and may have missed an event.
  */
 bool inkernel_let_go(void);
 
 /**
- * inkernel_replay_event() - deliver the event that it has missed
+ * inkernel_replay_event() - deliver an event that its thread has missed
  * @port: the xenstore event channel
  *
- * Only if inkernel_let_go() returned true. It looks for the page itself, as at any event.
+ * Call this only if inkernel_let_go() returned true. The thread then checks the page, as
+ * it does at any event.
  */
 void inkernel_replay_event(evtchn_port_t port);
 
 /**
- * inkernel_gate() - whether /dev/xen/xenbus can be opened
- * @closed: it cannot (ENOENT), which keeps out processes whose requests would sleep
- * uninterruptibly, and whose watches would be lost; false: as it was found
+ * inkernel_gate() - close or reopen /dev/xen/xenbus for processes
+ * @closed: true: open() fails with ENOENT, because requests would sleep
+ * uninterruptibly and watches would be lost; false: as it was found
  */
 void inkernel_gate(bool closed);
 
 /**
  * inkernel_mapping() - the kernel's own mapping of the page, if it has one
- * @page: as this module has mapped it, with a request of this module's in it
+ * @page: this module's mapping, with a request of this module in the page
  *
  * Return: that mapping, with @page unmapped; or @page.
  */
 struct xenstore_domain_interface *inkernel_mapping(struct xenstore_domain_interface *page);
 
 /**
- * inkernel_start() - let it come up
- * @page: the served page, mapped; its own from now on
- * @port: the xenstore event channel, to which this module listens no more
+ * inkernel_start() - start it
+ * @page: the served page, mapped; it owns the mapping from now on
+ * @port: the xenstore event channel, to which this module no longer listens
  *
- * Whatever it left behind, its notifier chain runs now, in its own thread or, if there is
- * none, in one of this module's. The chain's first entry calls xs_init() before any other
- * can send a request, and checks its error. There is no way back from here: a failure for
- * want of memory is retried every second, and reported by @on_start.
+ * Run its notifier chain, in its own thread or, if there is none, in one of this module.
+ * The chain's first entry calls xs_init() before any other can send a request, and checks
+ * its error. There is no way back from here: if xs_init() fails for want of memory, retry
+ * every second and report each failure to @on_start.
  *
- * Return: 0; or -EBUSY, with nothing changed, if its thread is lost, and xenbus with it.
+ * Return: 0; or -EBUSY, with nothing changed, if there is no thread for it any more.
  */
 int inkernel_start(struct xenstore_domain_interface *page, evtchn_port_t port);
 
-/* After inkernel_start(): the indices of its ring. */
+/* Get the indices of its ring. Call this only after inkernel_start(). */
 void inkernel_ring(struct ring_indices *ring);
 
 /**
  * inkernel_probing() - which device's driver is in its probe?
- * @name: for the name of the first such device, as in /sys/bus/xen/devices
- * @size: bytes of @name
+ * @name: set to the name of the first such device, as in /sys/bus/xen/devices
+ * @size: size of @name in bytes
  *
  * Return: whether there is one.
  */
 bool inkernel_probing(char *name, size_t size);
 
-/* Make up for what a failed, half-way or forbidden xenbus_init() skipped. */
+/* Register what a failed, incomplete or blacklisted xenbus_init() did not. */
 void inkernel_finish_init(void);
 
 #endif /* XENBUS_LATE_INKERNEL_H */

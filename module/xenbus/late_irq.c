@@ -45,8 +45,9 @@ void inkernel_replay_event(evtchn_port_t port)
 }
 
 /*
- * xenbus_probe() frees it. But before a3607581cd49 (6.9.4, 6.1.93) only if it maps
- * the page, which this module has done; xs_init() could not bind then.
+ * xenbus_probe() frees it, but before a3607581cd49 (6.9.4, 6.1.93) only if it also maps
+ * the page. This module has mapped the page already, so free the interrupt here, or
+ * xs_init() could not bind its own.
  */
 void late_irq_free(evtchn_port_t port)
 {

@@ -10,10 +10,13 @@
 #include "test_point.h"
 #include "threads.h"
 
-/* The task inside register_xenstore_notifier(). NULL once its entry was called at once. */
+/*
+ * The task inside register_xenstore_notifier(). NULL if its entry was called at once,
+ * which means that xenbus is up already.
+ */
 static struct task_struct *registering;
 static bool registered;
-static int module_held;			/* while the chain runs */
+static int module_held;			/* a reference, while the chain runs */
 static bool chain_ended;
 
 static DECLARE_WAIT_QUEUE_HEAD(chain_waitq);
@@ -31,12 +34,12 @@ void notifier_let_chain_go(void)
 	wake_up(&chain_waitq);
 }
 
-/* Without a reference to the module, which may be unloaded meanwhile. */
+/* Do not hold a reference here, so that the module can be unloaded meanwhile. */
 static bool hold_chain(void)
 {
 	if (!READ_ONCE(chain_held))
 		return true;
-	/* Interruptible, so that inkernel_prober() sees a thread that sleeps. */
+	/* Interruptible, because inkernel_prober() looks for that state. */
 	wait_event_interruptible(chain_waitq,
 				 READ_ONCE(inkernel.state) == INKERNEL_COMMS ||
 				 !READ_ONCE(chain_held));
@@ -58,7 +61,7 @@ int notifier_chain_begins(struct notifier_block *nb, unsigned long event, void *
 	chain_in_vain = !hold_chain();
 	if (chain_in_vain)
 		return NOTIFY_DONE;
-	/* Unload would sleep, uninterruptibly, until the chain has ended. */
+	/* Without a reference, unload would sleep uninterruptibly until the chain has ended. */
 	module_held = try_module_get(THIS_MODULE);
 	if (inkernel.state == INKERNEL_COMMS)
 		comms_start();
@@ -96,7 +99,7 @@ static struct notifier_block last = {
 
 static struct notifier_block last_again = { .notifier_call = notifier_chain_ends };
 
-/* Return: whether @nb is on the chain now, and was not called at once. */
+/* Return: whether @nb is on the chain now. If xenbus is up, it was called at once instead. */
 static bool notifier_was_queued(struct notifier_block *nb)
 {
 	bool queued;
@@ -113,15 +116,15 @@ void inkernel_watch(void (*on_start)(int err), void (*on_up)(void))
 	inkernel.on_start = on_start;
 	inkernel.on_up = on_up;
 	chain_held = xen_store_domain_type == XS_UNKNOWN;
-	/* Called at once if the chain has begun, although it may hang. */
+	/* The kernel calls it at once if the chain has begun, even if the chain hangs. */
 	registered = notifier_was_queued(&last);
-	/* The kernel tests, then registers: the chain may have run between. */
+	/* The kernel tests before it registers, so the chain may have run in between. */
 	if (registered && notifier_was_queued(&last_again))
 		unregister_xenstore_notifier(&last_again);
 	if ((inkernel.state == INKERNEL_UP || !notifier_was_queued(&first)) &&
 	    thread_exists("xenbus_probe"))
 		inkernel.state = INKERNEL_AHEAD;
-	/* It runs with the last entry alone: unload would wait for it, and it may hang. */
+	/* The chain runs with our last entry. Unload would wait for it, and it may hang. */
 	if (registered && inkernel.state == INKERNEL_AHEAD) {
 		xchg(&module_held, try_module_get(THIS_MODULE));
 		if (READ_ONCE(chain_ended))
@@ -131,9 +134,9 @@ void inkernel_watch(void (*on_start)(int err), void (*on_up)(void))
 
 void inkernel_unwatch(void)
 {
-	/* The next line but one would wait for a chain that is held. */
+	/* Otherwise unregistering would wait for a held chain. */
 	notifier_let_chain_go();
-	/* Not registered: unregistering could only block on a hung chain. */
+	/* Do not unregister what is not registered: a hung chain would block us. */
 	if (!registered)
 		return;
 	unregister_xenstore_notifier(&first);
@@ -141,7 +144,7 @@ void inkernel_unwatch(void)
 	put_module();		/* if the load fails while the chain runs */
 }
 
-/* c4295ab0b485 (5.10.17) stopped exporting it along with that initcall. */
+/* c4295ab0b485 (5.10.17) removed the early initcall and the export of xenbus_probe(). */
 bool inkernel_is_oldest(void)
 {
 	if (!__symbol_get("xenbus_probe"))
@@ -155,7 +158,7 @@ bool inkernel_is_ahead(void)
 	return inkernel.state == INKERNEL_AHEAD;
 }
 
-/* A thread that oopsed is gone as one that has ended is. */
+/* A thread that has oopsed is missing, like one that has ended. */
 bool inkernel_has_crashed(void)
 {
 	return inkernel.state == INKERNEL_AHEAD && !inkernel_runs();

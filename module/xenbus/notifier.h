@@ -8,17 +8,18 @@
 
 #include <linux/notifier.h>
 
-/* The two entries, for a chain whose entries have to be called one by one. */
+/* The two entries, for oldest.c, which calls the chain's entries one by one. */
 int notifier_chain_begins(struct notifier_block *nb, unsigned long event, void *data);
 int notifier_chain_ends(struct notifier_block *nb, unsigned long event, void *data);
 
 /*
- * Under XS_UNKNOWN the chain would run in vain, and only once: whoever wakes the kernel's
- * own thread too early brings it here, where it sleeps until inkernel_start().
+ * Under XS_UNKNOWN the chain would fail, and it runs only once. So if something wakes the
+ * kernel's own thread too early, the first entry makes it sleep until inkernel_start().
+ * Return: whether it would.
  */
 bool notifier_holds_chain(void);
 
-/* Let it run nevertheless, as it would without this module. */
+/* Let the chain run nevertheless, as it would without this module. */
 void notifier_let_chain_go(void);
 
 #endif /* XENBUS_LATE_NOTIFIER_H */

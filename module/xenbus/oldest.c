@@ -28,10 +28,10 @@ void oldest_replay_notifiers(void)
 	notifier_chain_ends(NULL, 0, NULL);
 }
 
-/* What called_in_vain[] leaves out. */
+/* Log what called_in_vain[] does not cover. */
 void __init oldest_log_limits(void)
 {
-	/* Its notifier is out of reach. */
+	/* symbols_find() does not find notifiers of another module. */
 	if (IS_MODULE(CONFIG_XEN_XENBUS_FRONTEND))
 		pr_info("PV devices need xenbus_probe_frontend to be loaded after xenstore is ready\n");
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Every process that uses /dev/xen/xenbus wakes xb_waitq, too, and the thread there does
- * not check who woke it: before the page is served it would map frame 0, or write into a
- * ring that is about to be wiped. So take its entry out of the queue, and put one of this
- * module's in.
+ * Every process that uses /dev/xen/xenbus also wakes xb_waitq. The thread that sleeps there
+ * does not check why it was woken. Before the page is served, it would map frame 0 or write
+ * into a ring that is about to be wiped. So replace its entry in the queue by one of this
+ * module.
  *
- * If xenbus_init() failed or did not run, no late irq tells where that queue is. Woken
- * early, the thread then touches nothing and calls the notifier chain, where
- * notifier_chain_begins() holds it.
+ * If xenbus_init() failed or did not run, there is no late irq from which to get that queue.
+ * If the thread is then woken early, it does nothing before it calls the notifier chain,
+ * where notifier_chain_begins() holds it.
  */
 #include <linux/list.h>
 #include <linux/sched.h>
@@ -20,8 +20,8 @@
 #include "state.h"
 #include "threads.h"
 
-static struct wait_queue_entry *held;	/* of the thread, out of its queue */
-static void (*wake_seen)(void);		/* NULL while this module's entry is not there */
+static struct wait_queue_entry *held;	/* the thread's entry, removed from its queue */
+static void (*wake_seen)(void);		/* NULL unless wake_entry is in the queue */
 
 static int waitq_woken(struct wait_queue_entry *entry, unsigned int mode,
 		       int flags, void *key)
@@ -47,7 +47,7 @@ enum inkernel_prober inkernel_prober(void)
 	return prober;
 }
 
-/* With the queue locked. */
+/* The caller holds the queue's lock. */
 static struct wait_queue_entry *find_sleeper(wait_queue_head_t *waitq)
 {
 	struct wait_queue_entry *entry;
@@ -68,7 +68,7 @@ bool inkernel_hold(void (*on_wake)(void))
 		return notifier_holds_chain() && inkernel_prober() != PROBER_NONE;
 
 	wake_seen = on_wake;
-	/* Before the thread is out of it: no event may find the queue empty. */
+	/* Add our entry before removing the thread's, or an event could find neither. */
 	add_wait_queue(waitq, &wake_entry);
 
 	spin_lock_irq(&waitq->lock);
@@ -106,7 +106,7 @@ bool prober_resume(void)
 	remove_wake_entry();
 	if (!task)
 		return false;
-	/* Its entry is in no queue, or in one that nobody else wakes. */
+	/* Wake it directly: its entry is in no queue, or in one that nothing else wakes. */
 	wake_up_process(task);
 	put_task_struct(task);
 	return true;

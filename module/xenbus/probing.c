@@ -19,7 +19,7 @@ static bool is_probing(struct device *dev)
 
 bool inkernel_probing(char *name, size_t size)
 {
-	/* Every device of the kernel's is in here; the bus itself is not exported. */
+	/* The xen bus is not exported, but all of the kernel's devices are in this kset. */
 	struct kset *devices = platform_bus.kobj.kset;
 	struct kobject *kobj;
 	bool found = false;

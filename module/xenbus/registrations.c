@@ -45,7 +45,7 @@ int __init alloc_registrations(void)
 	return 0;
 }
 
-/* Every device of the kernel's is in one kset; "/" in a name becomes "!" there. */
+/* All of the kernel's devices are in one kset, where "/" in a name becomes "!". */
 static bool device_exists(void)
 {
 	struct kobject *device = kset_find_obj(platform_bus.kobj.kset, "xen!xenbus");
@@ -55,9 +55,9 @@ static bool device_exists(void)
 }
 
 /*
- * The initcall that makes the device is named xenbus_init, too. So if there is none,
- * initcall_blacklist= kept both from running, and the operations of backends, which
- * only the other one sets, are missing for good.
+ * The initcall that creates the device is also named xenbus_init. So if there is no
+ * device, initcall_blacklist= kept both initcalls from running. The other one sets the
+ * operations of backends, which are then missing for good.
  */
 void __init registrations_log_limits(void)
 {
@@ -81,7 +81,7 @@ void inkernel_finish_init(void)
 		if (IS_ENABLED(CONFIG_XEN_COMPAT_XENFS) &&
 		    !proc_create_mount_point("xen"))
 			pr_warn("no memory for the mount point /proc/xen; xenfs can be mounted elsewhere\n");
-		/* The event channel is another one after a resume. */
+		/* The event channel changes at each resume. */
 		xen_resume_notifier_register(&registrations->resume);
 		kept = true;
 	}

@@ -17,11 +17,11 @@
 struct inkernel inkernel;
 
 /*
- * Without a thread of the kernel's own, one of this module's runs xenbus_probe_thread(),
- * which sleeps once on xb_waitq before it calls the chain. Made in time, it sleeps
- * elsewhere until then: in the kernel's place, the first process to open /dev/xen/xenbus
- * would wake it. With a signal pending, the sleep on xb_waitq ends at once; comms_start()
- * clears it.
+ * If the kernel has no thread of its own, one of this module runs xenbus_probe_thread(),
+ * which sleeps once on xb_waitq before it calls the chain. Create the thread at load, and
+ * let it sleep on a queue of this module: on xb_waitq, the first process to open
+ * /dev/xen/xenbus would wake it. Later, a pending signal ends the sleep on xb_waitq at
+ * once. comms_start() clears the signal.
  */
 static struct task_struct *probe_task;
 static DECLARE_WAIT_QUEUE_HEAD(probe_waitq);
@@ -44,7 +44,7 @@ static int probe_main(void *unused)
 	return 0;
 }
 
-/* Did xenbus_init() stop before its end, or not run? Then it left no late irq either. */
+/* Did xenbus_init() fail half-way or not run? It left no late irq in either case. */
 static bool is_unfinished(bool late_irq)
 {
 	return xen_store_domain_type == XS_UNKNOWN ||
@@ -98,7 +98,7 @@ unsigned int inkernel_type(void)
 
 void inkernel_gate(bool closed)
 {
-	static int found;	/* as the kernel has it; a plain int there */
+	static int found;	/* the kernel's value, an int like its variable */
 
 	if (closed) {
 		found = xen_store_evtchn;
@@ -109,8 +109,8 @@ void inkernel_gate(bool closed)
 }
 
 /*
- * With a late irq the kernel maps only a frame that Xen has named, so its mapping may be
- * read. The request in the ring, with its id, shows whether it is of the same page.
+ * With a late irq, the kernel has mapped only a frame that Xen has named, so its mapping is
+ * safe to read. It is of the same page if our request, with its id, is in its ring.
  */
 struct xenstore_domain_interface *inkernel_mapping(struct xenstore_domain_interface *page)
 {
@@ -142,12 +142,12 @@ int inkernel_start(struct xenstore_domain_interface *page, evtchn_port_t port)
 	if (prober == PROBER_LOST || (!probe_task && prober == PROBER_NONE))
 		return -EBUSY;
 
-	/* Its own variable for the frame is set by its interrupt, or never. */
+	/* There is nothing to set for the frame: xenbus only uses the mapping from here on. */
 	xen_store_interface = page;
 	xen_store_evtchn = port;
 	/*
-	 * Under XS_HVM xenbus_probe() would call xs_init() and ignore its error.
-	 * XS_PV keeps requests going until the chain begins.
+	 * Under XS_HVM, xenbus_probe() would call xs_init() and ignore its error.
+	 * XS_PV avoids that and, unlike XS_UNKNOWN, does not make requests fail.
 	 */
 	xen_store_domain_type = XS_PV;
 	inkernel.state = INKERNEL_COMMS;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * kallsyms_lookup_name() is not exported since 5.7, but sprint_symbol() is,
- * and it says where a function begins and ends: "name+offset/size". So one can
- * step from an exported function of drivers/xen/xenbus to its neighbours, in
- * both directions by turns, until all names were met; each step takes thousands
- * of instructions, so none goes down for names that are above. Names are not unique
- * in a kernel; near that function they are.
+ * kallsyms_lookup_name() is no longer exported since 5.7. sprint_symbol() is, and it
+ * shows where a function begins and ends: "name+offset/size". So step from an exported
+ * function of drivers/xen/xenbus to its neighbours, alternately in both directions,
+ * until all names are found. Each step takes thousands of instructions, so do not
+ * search downwards for names known to be above. Names are not unique in the whole
+ * kernel, but they are near that function.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -19,21 +19,21 @@
 
 #include "symbols.h"
 
-/* All of drivers/xen is within 64 KiB in the kernels looked at. */
+/* All of drivers/xen is within 64 KiB in the kernels that we have examined. */
 #define REACH	(256UL << 10)
 
 enum need {
 	NEEDED,
-	OPTIONAL,	/* only failures need it */
-	LATE,		/* where xenbus_probe_thread() runs the chain */
-	EARLY,		/* where those on the chain are called one by one */
-	UNKNOWN,	/* in a kernel like this one */
+	OPTIONAL,	/* needed only after a failure */
+	LATE,		/* needed if xenbus_probe_thread() runs the chain */
+	EARLY,		/* needed if the chain's entries are called one by one */
+	UNKNOWN,	/* does not exist in this kernel */
 };
 
-/* What is missing is counted by where it is, as drivers/xen is linked. */
+/* Count missing functions by place, as drivers/xen is usually linked. */
 enum place {
 	ANYWHERE = 1,
-	ABOVE = 0x100,	/* where the search begins */
+	ABOVE = 0x100,	/* above the function at which the search begins */
 };
 
 struct wanted {
@@ -75,7 +75,7 @@ struct function {
 };
 
 /*
- * Link-time optimization makes global, and renames, what was static: ".llvm.N",
+ * Link-time optimization makes static functions global and adds ".llvm.N" or
  * ".lto_priv.N". Any other suffix means another function.
  */
 static bool __init is_named(const char *found, const char *name)
@@ -87,7 +87,7 @@ static bool __init is_named(const char *found, const char *name)
 	return !*found || (found[0] == '.' && found[1] == 'l');
 }
 
-/* Return: false where kallsyms knows no function. */
+/* Return: false if kallsyms knows no function there. */
 static bool __init function_at(unsigned long address, struct function *f)
 {
 	unsigned long offset;
@@ -104,7 +104,7 @@ static bool __init function_at(unsigned long address, struct function *f)
 	return true;
 }
 
-/* Return: the place of the wanted function that this one is, or 0. */
+/* Store the address of @f if it is wanted. Return: its place, or 0 if it is not. */
 static int __init note(const struct function *f, struct symbols *symbols,
 		       bool one_by_one)
 {
@@ -115,7 +115,7 @@ static int __init note(const struct function *f, struct symbols *symbols,
 
 		if (is_wanted(w, one_by_one) && !*address &&
 		    is_named(f->name, w->name)) {
-			/* Thumb code is called by an odd address. */
+			/* The address of Thumb code is odd in a call. */
 			*address = f->start | IS_ENABLED(CONFIG_THUMB2_KERNEL);
 			return w->place;
 		}
@@ -153,7 +153,7 @@ int __init symbols_find(struct symbols *symbols, bool one_by_one)
 			missing -= note(&f, symbols, one_by_one);
 			above = f.start + f.size;
 		}
-		/* In vain, unless this kernel was linked in another order. */
+		/* The rest should be above, unless this kernel was linked in another order. */
 		if (up && missing % ABOVE == 0)
 			continue;
 		down = down && anchor - below < REACH && function_at(below, &f);

@@ -16,7 +16,7 @@ struct symbols {
 				void *data);
 	int (*xenbus_thread)(void *unused);
 	int (*xenwatch_thread)(void *unused);
-	/* Those who wait on the notifier chain, in drivers/xen, too. */
+	/* Entries on the notifier chain; they are in drivers/xen. */
 	notifier_fn_t frontend_probe_and_watch;
 	notifier_fn_t shutdown_event;
 	notifier_fn_t setup_cpu_watcher;
@@ -24,12 +24,12 @@ struct symbols {
 };
 
 /**
- * symbols_find() - look them up
- * @symbols: to be filled; zeroes
- * @one_by_one: those on the chain have to be called one by one, so they are
- * wanted, too, as far as this kernel has them, in place of xenbus_probe_thread()
+ * symbols_find() - find the functions
+ * @symbols: zeroed by the caller, filled in here
+ * @one_by_one: the chain's entries have to be called one by one, so find those that
+ * this kernel has, and not xenbus_probe_thread()
  *
- * Return: 0, or -ENOENT when one is missing; the log then names it.
+ * Return: 0, or -ENOENT if a function is missing, whose name is then logged.
  */
 int symbols_find(struct symbols *symbols, bool one_by_one);
 

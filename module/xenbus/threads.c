@@ -61,8 +61,8 @@ static int ensure_thread(int (*function)(void *unused), const char *name)
 }
 
 /*
- * xs_init() resets the watches as well, which matters only to a kernel
- * started by kexec.
+ * xs_init() also resets the watches. Skip that: only a kernel started by
+ * kexec has old ones.
  */
 int threads_start(void)
 {

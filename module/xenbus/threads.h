@@ -13,14 +13,14 @@ struct task_struct;
 bool is_thread(const struct task_struct *task, const char *name);
 bool thread_exists(const char *name);
 
-/* Return: the thread, to be put by put_task_struct(), or NULL. */
+/* Return: the thread, to be released by put_task_struct(), or NULL. */
 struct task_struct *thread_get(const char *name);
 
 /**
- * threads_start() - make "xenbus" and "xenwatch", as xs_init() does
+ * threads_start() - start "xenbus" and "xenwatch", as xs_init() does
  *
- * Return: 0, -ENOENT where a thread is missing and its function was not found, or
- * another negative errno; the next call goes on from there.
+ * Return: 0, -ENOENT if a thread is missing and its function was not found, or
+ * another negative errno. The next call starts what is still missing.
  */
 int threads_start(void);
 

@@ -28,7 +28,7 @@ VERDICT up = STAYS(MODE_OBSERVE, STATE_READY,
 VERDICT crashed = STAYS(MODE_NONE, STATE_FAILED,
 			"the kernel's xenbus crashed before this module was loaded; only a restart of the machine helps");
 VERDICT in_vain = STAYS(MODE_NONE, STATE_FAILED,
-			"the kernel's xenbus gave up at boot and was woken in vain since; only a restart of the machine helps");
+			"the kernel's xenbus gave up at boot, and something woke it before this module was loaded; only a restart of the machine helps");
 VERDICT no_channel = STAYS(MODE_NONE, STATE_ABSENT,
 			   "Xen gave this domain no xenstore; its device-tree node needs xen,enhanced = \"enabled\"");
 VERDICT bad_channel = STAYS(MODE_NONE, STATE_ABSENT,
@@ -172,5 +172,5 @@ const char * __init survey_denied(const struct survey_facts *facts,
 	if (verdict->state != STATE_WAITING ||
 	    facts->channel_status != CHANNEL_UNKNOWN)
 		return NULL;
-	return "Xen's policy denies EVTCHNOP_status; the xenstore event channel is taken for open";
+	return "Xen's policy denies EVTCHNOP_status; assuming that the event channel is open";
 }

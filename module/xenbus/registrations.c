@@ -75,7 +75,7 @@ void inkernel_finish_init(void)
 	if (!device_exists()) {
 		kept = !misc_register(&registrations->device);
 		if (!kept)
-			pr_warn("cannot make /dev/xen/xenbus; after mounting xenfs there is /proc/xen/xenbus\n");
+			pr_warn("cannot create /dev/xen/xenbus; mount xenfs and use /proc/xen/xenbus instead\n");
 	}
 	if (inkernel.unfinished) {
 		if (IS_ENABLED(CONFIG_XEN_COMPAT_XENFS) &&

@@ -27,11 +27,11 @@
 
 static bool enable = true;
 module_param(enable, bool, 0444);
-MODULE_PARM_DESC(enable, "do anything at all (default Y)");
+MODULE_PARM_DESC(enable, "N: refuse to load and change nothing (default Y)");
 
 static bool guard = true;
 module_param(guard, bool, 0444);
-MODULE_PARM_DESC(guard, "watch over a kernel that waits by itself (default Y; N: only observe it)");
+MODULE_PARM_DESC(guard, "protect a kernel that waits by itself (default Y; N: only observe it)");
 
 static unsigned int timeout = 60;
 module_param(timeout, uint, 0444);

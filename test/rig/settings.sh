@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# shellcheck disable=SC2034,SC2154 # used by, or set by, who reads this
-# What a scenario can set, see "run".
+# shellcheck disable=SC2034,SC2154 # used or set by the scripts that read this
+# A scenario's settings, see "run".
 
 scenarios=$(readlink -f "${SCENARIOS:-$top/test/scenarios}")
 results=$(readlink -m "${RESULTS:-$top/test/results}")
@@ -51,20 +51,19 @@ done
 [[ ! ${GUEST_KERNEL-} ]] || given[GUESTS]=own
 [[ ! ${XEN_IMAGE-}${XEN_TOOLS-} ]] || given[XENS]=own
 
-# variants FILE: of a scenario's file, as it declares them
+# variants FILE: print the variants that a scenario's file declares
 variants() {
 	local words
 	words=$(sed -nE 's/^VARIANTS="?([^"]*)"?$/\1/p' "$1")
 	echo "${words:-plain}"
 }
 
-# files [WORD…]: all scenarios' files, here or in one of the folders here, or those
-# that find selects by these words
+# files [WORD…]: print all scenarios' files, or those that these arguments of find select
 files() {
 	find "$scenarios" -mindepth 1 -maxdepth 2 -type f "$@" | sort
 }
 
-# locate SCENARIO: the file and the variant that its name stands for, as variables
+# locate SCENARIO: set "file" and "variant" from the scenario's name
 locate() {
 	local name=$1
 	variant=plain
@@ -77,7 +76,7 @@ locate() {
 	[[ " $(variants "$file") " == *" $variant "* ]] || die "no variant $variant of scenario $name"
 }
 
-# names SCENARIO…: those that are a file's, with each of its variants
+# names SCENARIO…: print the names, a file's name once for each of its variants
 names() {
 	local name each file
 	for name; do
@@ -93,7 +92,7 @@ names() {
 	done
 }
 
-# edits: HOLD, DEFINE and EDIT, as one sed script for a copy of the module's sources
+# edits: print HOLD, DEFINE and EDIT as one sed script for a copy of the module's sources
 edits() {
 	local each held='' words
 	read -ra words <<<"$HOLD"
@@ -109,7 +108,7 @@ edits() {
 	[[ ! $EDIT ]] || printf '%s\n' "$EDIT"
 }
 
-# settle SCENARIO[:STORE[:GUEST[:XEN]]]: the case's settings, as variables
+# settle SCENARIO[:STORE[:GUEST[:XEN]]]: set a variable for each of the case's settings
 settle() {
 	IFS=: read -r scenario store GUEST XEN <<<"$1"
 	local name
@@ -126,12 +125,12 @@ settle() {
 	GUEST=${GUEST:-${GUESTS%% *}}
 	XEN=${XEN:-${XENS%% *}}
 	SHORT=${SHORT:-${STORES%% *}:${GUESTS%% *}:${XENS%% *}}
-	# What they want, pages and checks, that processor has not.
+	# cortex-a57 supports neither 16 KiB pages nor BTI.
 	[[ $GUEST != *-@(16k|clang) || ${given[CPU]-} ]] || CPU=max
 	SEED=${SEED:-$(cksum <<<"$1" | cut -d ' ' -f 1)}
 }
 
-# unfit VERSION: why the case cannot be run on one's own Xen of that version, if so
+# unfit VERSION: print why the case cannot run on the user's own Xen of that version, if so
 unfit() {
 	local programs
 	[[ $XEN == own ]] || return 0
@@ -147,7 +146,7 @@ unfit() {
 	fi
 }
 
-# What no log may have in it.
+# Pattern of the lines that no log may have.
 bad='BUG:|WARNING:|Oops|[Cc]all [Tt]race|Kernel panic|Unable to handle|double register'
 bad+='|KASAN:|UBSAN:|ODEBUG:|INFO: |suspicious RCU|possible .*(deadlock|locking|dependency)'
 bad+='|kmemleak: .*(leak|disabl|[Cc]annot)|blocked for more than'

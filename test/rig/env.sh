@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# shellcheck disable=SC2034 # used by who reads this
-# What every host program of the rig starts with.
+# shellcheck disable=SC2034 # used by the scripts that read this
+# Every program of the rig that runs on the host reads this first.
 
-# A failure inside $(…) is one outside, too.
+# A failure inside $(…) must also end the script.
 shopt -s inherit_errexit
 
-# Names sort, and messages read, the same everywhere.
+# Sort and print messages in the same way on every host.
 export LC_ALL=C
 
 rig=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
@@ -20,24 +20,24 @@ die() {
 	exit 1
 }
 
-# One at a time for whoever makes the same thing: lock NAME [-s], shared with others that say so
+# lock NAME [-s]: allow one process at a time to make the same thing; -s: a shared lock
 lock() {
 	mkdir -p "$cache/lock"
 	exec {lock_fd}>"$cache/lock/${1//\//_}"
 	flock "${2:--x}" "$lock_fd"
 }
 
-# recent FILE: it is there, and less than a day old
+# recent FILE: does it exist, and is it less than a day old?
 recent() {
 	[[ $(find "$1" -mmin -1440 2>/dev/null) ]]
 }
 
-# makes_pages VERSION: that Xen makes a guest's xenstore page before the guest starts
+# makes_pages VERSION: does that Xen allocate a guest's xenstore page before the guest starts?
 makes_pages() {
 	[[ $(printf '%s\n' 4.21 "${1%%-*}" | sort -V | head -n 1) == 4.21 ]]
 }
 
-# A short name for contents: … | hash
+# hash: print a short name for the contents on standard input
 hash() {
 	sha256sum | cut -c 1-16
 }

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * An arm64 Image that runs before a guest's kernel, which lies untouched behind it.
- * With WAIT it keeps that from starting until dom0 has named a frame for the
- * xenstore page. For the kernel it is then as on Xen 4.21 and newer: the page is
- * there from the start. With NODES, a device tree, it gives the kernel a tree that
- * has these nodes as well, see gate-nodes.c: of somebody's own, Xen takes few.
+ * An arm64 Image that runs before a guest's kernel. The unmodified kernel follows it.
+ * With WAIT, it starts the kernel only after dom0 has set STORE_PFN. The kernel then
+ * finds the xenstore page at boot, as on Xen 4.21 and newer. With NODES, a device
+ * tree, it adds these nodes to the kernel's tree, see gate-nodes.c, because Xen passes
+ * on only few kinds of nodes.
  *
- * KERNEL is its file; TEXT_OFFSET, IMAGE_SIZE and FLAGS are its header's. The
- * MMU is off, so addresses are physical, and an emulator has no caches: Xen
- * sees at once what is written here.
+ * KERNEL is the kernel's file. TEXT_OFFSET, IMAGE_SIZE and FLAGS are from its header.
+ * The MMU is off, so addresses are physical. The emulator has no caches, so Xen sees
+ * at once what is written here.
  */
-#define BEHIND	0x200000	/* kernels want to lie at a multiple of 2 MiB */
+#define BEHIND	0x200000	/* a kernel must be at a multiple of 2 MiB */
 
 #define HVM_OP			34
 #define HVMOP_GET_PARAM		1
@@ -38,7 +38,7 @@
 	.ascii	"ARM\x64"
 	.long	0
 
-start:	/* x0 to x3 are the kernel's; Xen keeps all that it is not given */
+start:	/* x0 to x3 are for the kernel; a hypercall preserves all other registers */
 	mov	x19, x0
 	mov	x20, x1
 	mov	x21, x2
@@ -54,7 +54,7 @@ look:	hypercall HVM_OP, HVMOP_GET_PARAM, param
 	cmp	x4, #1				/* neither ~0 nor 0? */
 	b.hi	named
 
-	/* Xen counts its time from a little later than the counter. */
+	/* Xen's time starts a little later than the counter, so the sleep is a bit longer. */
 	mrs	x4, cntpct_el0
 	mul	x4, x4, x23
 	ldr	x5, =NAP

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Join two flattened device trees: the second one's nodes below its root become
- * nodes below the first one's. Freestanding, without an MMU, so without accesses
- * that are not aligned; see the Devicetree Specification, chapter 5.
+ * Join two flattened device trees: add the nodes below the second one's root to the
+ * first one's root. This code runs freestanding and with the MMU off, so all accesses
+ * must be aligned. See the Devicetree Specification, chapter 5.
  */
 #include <stdint.h>
 
@@ -26,7 +26,7 @@ struct header {
 };
 
 #define BE(word) __builtin_bswap32(word)
-/* What precedes and follows the nodes below the root: its name, two ends. */
+/* Words before and after the nodes below the root: BEGIN_NODE and name; END_NODE and END. */
 #define ROOT_BEGIN	2
 #define ROOT_END	2
 
@@ -45,7 +45,7 @@ static const void *at(const struct header *tree, uint32_t offset)
 	return (const uint8_t *)tree + BE(offset);
 }
 
-/* The words of @tree's structure below the root, names moved by @names. */
+/* Copy the nodes below @tree's root, and add @names to the offset of each property's name. */
 static uint32_t *copy_nodes(uint32_t *to, const struct header *tree, uint32_t names)
 {
 	const uint32_t *word = at(tree, tree->off_dt_struct);
@@ -57,7 +57,7 @@ static uint32_t *copy_nodes(uint32_t *to, const struct header *tree, uint32_t na
 
 		*to++ = *word++;
 		if (token == BEGIN_NODE) {
-			/* Its name ends in the first word with a zero at the end. */
+			/* The name ends with the first word whose last byte is zero. */
 			do {
 				*to++ = *word++;
 			} while (((const uint8_t *)word)[-1]);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * conring TEXT [SECONDS [NUMBER]]: wait until the report of a guest, by its
- * number if it is not the first, in Xen's console ring ends in TEXT; exit 0 when
- * seen, 1 when the time is over.
+ * conring TEXT [SECONDS [NUMBER]]: wait until Xen's console ring has a report of
+ * the guest that is TEXT. NUMBER selects a guest other than the first. Exit 0 when
+ * the report is there, 1 when the time is over.
  *
- * Unlike "xl dmesg" it works before there is a store daemon.
+ * Unlike "xl dmesg", this works before a store daemon runs.
  */
 #include <stdbool.h>
 #include <stdio.h>

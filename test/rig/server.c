@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Preloaded into xenstored it makes a server of it that treats the page otherwise
- * (SERVER=):
+ * Preload this into xenstored to make it treat the page like another server, chosen by
+ * SERVER=:
  *
- * reconnect	never says connected, as Zephyr's does: before each notification, every
- *		guest's page gets back what was there, reconnect in progress
- * untouched	finds pages that have said connected from the start, where xenstored would
- *		not notify: it does so a while after it has bound the event channel
- * notify-first	introduces as xenstored of Xen 4.17.0 to 4.17.2 does (before e58bd71c09):
- *		says connected, notifies, and only then zeroes the indices
- * zeroed-page	the same without writing the connection, as xenstored of Xen 4.16 does:
- *		the page that init-dom0less has cleared reads as connected anyway
+ * reconnect	never sets XENSTORE_CONNECTED, like Zephyr's server: before each
+ *		notification, set every guest's page back to XENSTORE_RECONNECT
+ * untouched	pages are XENSTORE_CONNECTED from the start. xenstored would not notify
+ *		then, so notify a while after it has bound the event channel
+ * notify-first	introduce like xenstored of Xen 4.17.0 to 4.17.2 (before e58bd71c09): set
+ *		XENSTORE_CONNECTED, notify, and only then zero the indices
+ * zeroed-page	the same without writing the connection, like xenstored of Xen 4.16. In the
+ *		page that init-dom0less has cleared, it is XENSTORE_CONNECTED anyway
  *
- * For the last two WIPE_AFTER= is the time between notification and zeroes, in
- * microseconds. xenstored serves nobody meanwhile. It zeroes the indices itself.
+ * For the last two, WIPE_AFTER= is the time between notification and zeroing, in
+ * microseconds. xenstored serves no guest meanwhile. It zeroes the indices itself.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -108,9 +108,10 @@ static void *notify_late(void *data)
 }
 
 /*
- * xenstored binds the channel when it has mapped the page, and zeroes the indices soon
- * after it. It binds the channel again when a domain is introduced a second time, but
- * did not notify then. It does not notify afterwards: the page says connected.
+ * xenstored binds the channel after it has mapped the page, and zeroes the indices soon
+ * after that. It also binds the channel when a domain is introduced a second time, but
+ * the old versions did not notify then, so notify only once. xenstored itself does not
+ * notify afterwards, because the page is XENSTORE_CONNECTED.
  */
 static void notify_first(xenevtchn_handle *events, uint32_t domid, evtchn_port_t port)
 {
@@ -125,7 +126,7 @@ static void notify_first(xenevtchn_handle *events, uint32_t domid, evtchn_port_t
 		if (is("notify-first"))
 			mapped[i].page->connection = XENSTORE_CONNECTED;
 		xenevtchn_notify(events, port);
-		/* Without this, Linux may make a sleep 50 us longer. */
+		/* Otherwise Linux may sleep 50 us longer. */
 		prctl(PR_SET_TIMERSLACK, 1);
 		if (us)
 			usleep(us);

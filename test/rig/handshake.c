@@ -4,38 +4,38 @@
  *
  *	handshake DOMID STEP…
  *
- * page FRAME		populate the frame, cleared, and use it below
- * at FRAME		use this frame below; it is there already
+ * page FRAME		populate and clear this frame, and use it in later steps
+ * at FRAME		use this frame, which is populated, in later steps
  * connection VALUE	write the page's connection
  * indices A B C D	write req_cons req_prod rsp_cons rsp_prod
- * unread COUNT		fail unless the guest has so many bytes out for the daemon
- * put COUNT		fail unless the guest has put so many bytes into the ring
- * read			fail unless the guest has read all that the server wrote
- * asked SECONDS	fail unless the guest has some out for it in time
- * asks MILLISECONDS	the same in less time, and print after how many
- * answered MILLISECONDS	fail unless the server has written an answer since it zeroed the
- *			indices, or does so in time; print after how many
- * answer LENGTH	write an answer's header, from the start of the ring
- * reply		answer the one question that is out, the first on this ring
- * pfn FRAME		tell the guest this frame, HVM_PARAM_STORE_PFN
+ * unread COUNT		fail unless the server has this many bytes from the guest to read
+ * put COUNT		fail unless the guest has written this many bytes to the ring
+ * read			fail unless the guest has read everything from the server
+ * asked SECONDS	fail unless the guest writes a request in time
+ * asks MILLISECONDS	the same in milliseconds; also print how long it took
+ * answered MILLISECONDS	fail unless the server writes a reply in time after zeroing the
+ *			indices, or has written one; print how long it took
+ * answer LENGTH	write the header of a reply to the start of the ring
+ * reply		reply to the one unread request, the first on this ring
+ * pfn FRAME		set HVM_PARAM_STORE_PFN to this frame
  * word VALUE		write the frame's first word
- * until VALUE		wait until somebody wrote this there
- * event COUNT		notify the guest that many times
+ * until VALUE		wait until the frame's first word has this value
+ * event COUNT		notify the guest this many times
  * listen		bind the guest's event channel and keep it
- * notified SECONDS	fail unless the guest notifies in time, since "listen" or the last one
- * wipe			zero the indices and say connected, as xenstored introduces
+ * notified SECONDS	fail unless the guest notifies in time, after "listen" or the last one
+ * wipe			zero the indices and set XENSTORE_CONNECTED, as xenstored does
  * zero INDEX		zero one of them: req_cons, req_prod, rsp_cons or rsp_prod
- * storm SECONDS	"wipe" each millisecond, notify each time, and print how often, and how
- *			many bytes the guest has put meanwhile
- * fill			the same as oxenstored does it: fills both rings with 0xff between
- * serve SECONDS	wait for the guest's request, check that a server could go on from
- *			there, and answer with a header that makes no sense
+ * storm SECONDS	"wipe" and notify each millisecond; print how often, and how many bytes
+ *			the guest has written meanwhile
+ * fill			like "wipe", but as oxenstored does: fill both rings with 0xff in between
+ * serve SECONDS	wait for the guest's request, check that it is complete, and reply with
+ *			an invalid header
  * sleep MICROSECONDS
- * introduce		grant the frame to dom0, whose store daemon may map it by that,
- *			and tell the daemon about frame and event channel
+ * introduce		grant the frame to dom0, through which its store daemon may map it,
+ *			and introduce the domain to the daemon
  * stop PID		stop a process
- * refuse		answer the one request that is out with an error, as "reply" does
- * again		put back the request that the introduction took away
+ * refuse		like "reply", but reply with an error
+ * again		restore the request that the introduction has wiped
  */
 #include <err.h>
 #include <poll.h>
@@ -79,8 +79,8 @@ static void populate(void)
 	if (pages < 0)
 		err(1, "pages");
 	/*
-	 * Room for one page more than there are. A limit that is far above would
-	 * make the guest's balloon driver give away nearly all of its memory.
+	 * Allow one page more than the guest has. If the limit were much higher,
+	 * the guest's balloon driver would give away nearly all of its memory.
 	 */
 	if (xc_domain_setmaxmem(xen, domid, (pages + 1) * (XC_PAGE_SIZE / 1024)))
 		err(1, "setmaxmem");
@@ -128,7 +128,7 @@ static void bind_channel(void)
 		err(1, "bind");
 }
 
-/* Unbound again, it is free for the xenstore server. */
+/* Unbind the channel, so that the xenstore server can bind it. */
 static void unbind_channel(void)
 {
 	xenevtchn_close(events);
@@ -159,7 +159,7 @@ static bool notified(int milliseconds)
 	return true;
 }
 
-/* Whoever binds an event channel finds it pending. */
+/* A newly bound event channel is pending, so drop that event. */
 static void listen_to_guest(void)
 {
 	bind_channel();
@@ -187,7 +187,7 @@ static uint64_t now_ms(void)
 	return now.tv_sec * 1000ULL + now.tv_nsec / 1000000;
 }
 
-/* Until @index is not @value any more. */
+/* Wait until @index is no longer @value. */
 static void wait_for_index(const char *what, const uint32_t *index, uint32_t value,
 			   uint64_t milliseconds)
 {
@@ -259,7 +259,7 @@ static void storm(uint64_t seconds)
 	printf("%lu introductions, %lu bytes\n", wiped, bytes);
 }
 
-/* Consume what is there byte by byte, as a server that reads parts would. */
+/* Consume a request byte by byte, like a server that reads parts of messages. */
 static void serve(uint64_t seconds)
 {
 	struct xenstore_domain_interface *p = page();
@@ -331,7 +331,7 @@ int main(int argc, char **argv)
 {
 	if (argc < 3)
 		errx(2, "usage: handshake DOMID STEP…");
-	/* Nanoseconds: sleeps are as long as they are asked for. */
+	/* In nanoseconds: otherwise Linux may sleep 50 us longer. */
 	prctl(PR_SET_TIMERSLACK, 1);
 	domid = number(*++argv);
 	xen = xc_interface_open(NULL, NULL, 0);

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
 # shellcheck disable=SC2154 # side and width come from the side's own file
-# Words that both sides of a scenario have.
+# Functions for both sides of a scenario.
 
-# report KIND TEXT…: one numbered line to the host, so that it sees a gap
+# report KIND TEXT…: send one line to the host, numbered so that the host sees a gap
 report() {
 	report_text=$*
 	(
@@ -14,22 +14,22 @@ report() {
 	) 8>/run/rig/lock
 }
 
-# note TEXT…: something a reader of the log will want to know
+# note TEXT…: report something that helps a reader of the log
 note() {
 	report note "$(printf '%s' "$*" | tr '\n\t' '  ')"
 }
 
-# figure NAME VALUE: a measured one, in nanoseconds where its name says nothing else
+# figure NAME VALUE: report a measurement, in nanoseconds unless its name has another unit
 figure() {
 	report figure "$@"
 }
 
-# not COMMAND…: the other way round
+# not COMMAND…: invert the command's status
 not() {
 	! "$@"
 }
 
-# ok TEXT COMMAND…: the command succeeds
+# ok TEXT COMMAND…: test that the command succeeds
 ok() {
 	ok_text=$1
 	shift
@@ -45,7 +45,7 @@ ok() {
 	return 1
 }
 
-# is TEXT GOT WANT: two strings are the same
+# is TEXT GOT WANT: test that two strings are equal
 is() {
 	if [ "$2" = "$3" ]; then
 		report ok "$1"
@@ -57,7 +57,7 @@ is() {
 	return 1
 }
 
-# within SECONDS COMMAND…: it succeeds in time, asked again and again
+# within SECONDS COMMAND…: repeat the command until it succeeds or the time is over
 within() {
 	within_end=$(($(uptime_s) + $1))
 	shift
@@ -67,9 +67,9 @@ within() {
 	done
 }
 
-# receive PORT >FILE: what the other side transmits
+# receive PORT >FILE: receive what the other side transmits
 receive() {
-	# Without input: at its end nc would hang up.
+	# Give nc an input that never ends, or nc would hang up.
 	[ -p /run/rig/nothing ] || mkfifo /run/rig/nothing
 	nc -l -p "$1" 0<>/run/rig/nothing
 }
@@ -84,13 +84,13 @@ uptime_s() {
 	echo "${uptime_now%.*}"
 }
 
-# broken TEXT…: the rig itself does not work, so nothing was tested
+# broken TEXT…: report that the rig itself failed, so that nothing was tested, and end
 broken() {
 	report broken "$*"
 	leave
 }
 
-# skip TEXT…: why this cannot be tested here
+# skip TEXT…: report why this cannot be tested here, and end
 skip() {
 	report skip "$*"
 	report end

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# Words of a scenario's guest().
+# Functions for a scenario's guest().
 
-# Xen cuts a guest's lines at 128 characters, time stamp and all.
+# Xen cuts a guest's lines after 128 characters, including the time stamp.
 # shellcheck disable=SC2034 # for report
 width=80
 
-# The kernel prints a record of its log whole, unlike what is written to a tty.
+# Write to the kernel's log, which is printed line by line. Writes to a tty can be torn.
 send() {
 	read -r line
 	echo "<5>$line" >/dev/kmsg
@@ -17,7 +17,7 @@ leave() {
 	poweroff -f
 }
 
-# say WORD: a mark that dom0 can await
+# say WORD: report a word that dom0 can await
 say() {
 	report say "$1"
 }
@@ -53,53 +53,53 @@ unload_module() {
 	rmmod xenbus_late_init
 }
 
-# clean: nothing bad is in the log, also while the console did not show it
+# clean: does the kernel's log, with lines that are not on the console, have no bad line?
 clean() {
 	! dmesg | grep -E "$BAD" | grep -vE "$EXCUSED"
 }
 
-# logged TEXT: the module has said it
+# logged TEXT: has the module logged it?
 logged() {
 	dmesg | grep "xenbus_late_init: .*$1"
 }
 
-# show FILE: what the module tells in sysfs
+# show FILE: print one of the module's files in sysfs
 show() {
 	cat "/sys/hypervisor/xenbus/$1"
 }
 
-# shows FILE WORD: is it that?
+# shows FILE WORD: does that file have this value?
 shows() {
 	[ "$(show "$1")" = "$2" ]
 }
 
-# events_above COUNT: were there more by now?
+# events_above COUNT: have there been more events?
 events_above() {
 	[ "$(show events)" -gt "$1" ]
 }
 
-# busy: ticks of 10 ms in which a CPU did not sleep, since boot
+# busy: print for how many ticks of 10 ms a CPU has been busy since boot
 busy() {
 	awk '$1 == "cpu" { print $2 + $3 + $4 + $7 + $8 }' /proc/stat
 }
 
-# threads_once: the in-kernel xenbus was started, and no second time
+# threads_once: test that the in-kernel xenbus was started exactly once
 threads_once() {
 	is "one ring thread" "$(pidof xenbus | wc -w)" 1
 	is "one watch thread" "$(pidof xenwatch | wc -w)" 1
 }
 
-# peek NAME: what the kernel's xenbus has, see test/modules/peek
+# peek NAME: print a variable of the kernel's xenbus, see test/modules/peek
 peek() {
 	modprobe peek && cat "/sys/module/peek/parameters/$1"
 }
 
-# meets WORD: dom0 has written it, see test/modules/meet
+# meets WORD: has dom0 written this word, see test/modules/meet?
 meets() {
 	read -r meets_word </sys/module/meet/parameters/word && [ "$meets_word" = "$1" ]
 }
 
-# keep_on CPU COMMAND: again and again, until there is /run/stop; each success counts
+# keep_on CPU COMMAND: repeat until /run/stop exists, and count each success
 keep_on() {
 	taskset -c "$1" sh -c "until [ -e /run/stop ]; do
 		$2 && printf . >>/run/on-$1
@@ -107,25 +107,25 @@ keep_on() {
 	done" 2>/run/rig/on
 }
 
-# read_all CPU: the module's files
+# read_all CPU: keep on reading all of the module's files
 read_all() {
 	keep_on "$1" '(cd /sys/hypervisor/xenbus/ && exec cat state mode waiting_for error \
 		event_channel store_frame connection events attempts load_time served_time \
 		ready_time >/run/read)'
 }
 
-# wait_for_it CPU: it stays asleep while the module goes, and says so
+# wait_for_it CPU: keep on running xenbus-wait while the module is loaded and unloaded
 wait_for_it() {
 	# shellcheck disable=SC2016 # the other shell's
 	keep_on "$1" '[ -e /sys/hypervisor/xenbus/state ] && { xenbus-wait --quiet --timeout 1; [ $? -lt 5 ]; }'
 }
 
-# tried CPU: so often
+# tried CPU: print how often keep_on's command has succeeded
 tried() {
 	wc -c <"/run/on-$1"
 }
 
-# disk: wait for the disk that dom0 attaches, leave it in /dev/xvda
+# disk: wait for the disk that dom0 attaches, /dev/xvda
 disk() {
 	modprobe xen-blkfront && within "${1:-30}" test -b /dev/xvda
 }
@@ -137,7 +137,7 @@ net() {
 		within "${1:-30}" grep -q 1 /sys/class/net/eth0/carrier
 }
 
-# until_shutdown: stay, for dom0 to shut the guest down
+# until_shutdown: run until dom0 shuts the guest down
 until_shutdown() {
 	final_checks
 	touch /run/rig/shutdown
@@ -145,24 +145,24 @@ until_shutdown() {
 	sleep 1000000
 }
 
-# final_checks: what a debug kernel knows only at the end
+# final_checks: run the checks that a debug kernel allows only at the end
 final_checks() {
 	if [ -e /proc/lockdep_stats ]; then
 		ok "lockdep was on all the while" grep 'debug_locks: *1$' /proc/lockdep_stats
 	fi
 	mount -t debugfs debugfs /sys/kernel/debug 2>/run/rig/error
-	# Under lockdown nobody may read it.
+	# Under lockdown, the file cannot be read.
 	if [ -e /sys/kernel/debug/kmemleak ] && ! grep -q lockdown= /proc/cmdline; then
 		no_leaks
 	fi
 }
 
-# no_leaks: with the module gone, if it may go, no memory is lost
+# no_leaks: unload the modules if possible, and test that no memory has leaked
 no_leaks() {
 	for leaks_module in xenbus_late_init peek meet fault starve; do
 		rmmod $leaks_module 2>/run/rig/error
 	done
-	# Passed over are what is younger than 5 s, and what changed since the last scan.
+	# kmemleak ignores objects younger than 5 s, and those that changed since the last scan.
 	sleep 6
 	for leaks_scan in 1 2; do
 		echo scan >/sys/kernel/debug/kmemleak || report FAIL "kmemleak does not work, $leaks_scan"

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# Words of a scenario's dom0().
+# Functions for a scenario's dom0().
 
 # shellcheck disable=SC2034 # for report
 width=300
 
-# A port of its own: the hypervisor's console tears what dom0 prints.
+# Use a port of dom0's own, because lines on the hypervisor's console can be torn.
 send() {
 	cat >&9
 }
@@ -14,20 +14,20 @@ leave() {
 	poweroff -f
 }
 
-# await WORD [SECONDS [NUMBER]]: the guest, or one of several from the second on,
-# said it, or says it in time
+# await WORD [SECONDS [NUMBER]]: wait until the guest has said this word. NUMBER selects
+# a guest other than the first
 await() {
 	conring "say $1" "${2:-60}" "${3-}"
 }
 
-# said WORD: the guest has said it by now
+# said WORD: has the guest said it by now?
 said() {
 	conring "say $1"
 }
 
-# store_up: start the case's xenstore server and tell it about dom0. "reconnect",
-# "untouched", "notify-first" and "zeroed-page" are a xenstored that treats the page
-# otherwise, see test/rig/server.c. The last two zero the indices WIPE_AFTER microseconds
+# store_up: start the case's xenstore server and introduce dom0 to it. "reconnect",
+# "untouched", "notify-first" and "zeroed-page" are xenstored with other ways to treat
+# the page, see test/rig/server.c. The last two zero the indices WIPE_AFTER microseconds
 # after the notification.
 store_up() {
 	start_store >/run/rig/store 2>&1 ||
@@ -50,12 +50,12 @@ store_down() {
 	kill "$(cat /run/store.pid)" && within 10 not test -d "/proc/$(cat /run/store.pid)"
 }
 
-# console TEXT: the guest's console has it
+# console TEXT: does the guest's console have it?
 console() {
 	xl dmesg | grep "DOM1: .*$1"
 }
 
-# introduce: give the guests their xenstore page, as the unit for dom0 does
+# introduce: run init-dom0less for all guests, as the systemd unit for dom0 does
 introduce() {
 	permit_nodes && LD_PRELOAD=/usr/lib/xenbus-late-init/init-dom0less-vcpus.so init-dom0less
 }
@@ -72,7 +72,7 @@ permit_nodes() {
 	done
 }
 
-# serve: all that dom0 has to do, as a rule
+# serve: do all that dom0 usually has to do
 serve() {
 	store_up
 	ok "introduce" introduce
@@ -83,12 +83,12 @@ makes_pages() {
 	echo "$XEN_VERSION" | awk -F '[.-]' '{ exit !($1 > 4 || ($1 == 4 && $2 >= 21)) }'
 }
 
-# page_up: what Xen 4.21 and newer do before the guest starts: a page, unserved
+# page_up: provide an unserved page, as Xen 4.21 and newer do before the guest starts
 page_up() {
 	makes_pages || handshake 1 page 0x39001 connection 1 pfn 0x39001
 }
 
-# introduce_by_hand: what is left for init-dom0less to do then
+# introduce_by_hand: do what init-dom0less still has to do then
 introduce_by_hand() {
 	write_nodes 1 && handshake 1 at 0x39001 introduce
 }
@@ -111,7 +111,7 @@ name_nodes() {
 	done
 }
 
-# guest_gone [SECONDS]: the guest has shut down
+# guest_gone [SECONDS]: wait until the guest has shut down
 guest_gone() {
 	within "${1:-60}" guest_is_gone
 }
@@ -120,7 +120,7 @@ guest_is_gone() {
 	! xl list 1 >/run/rig/list 2>&1 || awk 'END { exit $5 !~ /s/ }' /run/rig/list
 }
 
-# hotplug COMMAND…: where Xen's scripts fail, what they have to say
+# hotplug COMMAND…: run it, and print the logs of Xen's scripts if it fails
 hotplug() {
 	"$@" >/run/rig/hotplug 2>&1 && return
 	cat /run/rig/hotplug
@@ -146,29 +146,29 @@ define_tpm() {
 	return "$tpm_defined"
 }
 
-# make_disk: 8 MiB with an ext4 on it, in /run/disk
+# make_disk: make a disk image of 8 MiB with ext4, /run/disk
 make_disk() {
 	truncate -s 8M /run/disk &&
 		/sbin/mke2fs -q -F -t ext4 -O ^has_journal /run/disk
 }
 
-# loop_disk FILE: what a PV disk can be made of, in /dev/loop0
+# loop_disk FILE: make it /dev/loop0, for a PV disk
 loop_disk() {
 	modprobe -a xen-blkback loop && losetup /dev/loop0 "$1"
 }
 
-# attach_disk: give it to the guest, as xvda
+# attach_disk: attach that disk to the guest as xvda
 attach_disk() {
 	loop_disk /run/disk &&
 		hotplug xl block-attach 1 phy:/dev/loop0 xvda w
 }
 
-# give_disk: one that is new
+# give_disk: make and attach a disk
 give_disk() {
 	make_disk && attach_disk
 }
 
-# attach_root: the same with the disk that the machine has for the guest
+# attach_root: attach the machine's disk with the guest's root as xvda
 attach_root() {
 	modprobe virtio_blk &&
 		within 10 test -b /dev/vda &&
@@ -176,8 +176,8 @@ attach_root() {
 		hotplug xl block-attach 1 phy:/dev/loop0 xvda w
 }
 
-# attach_unanswered: a disk, as xvdb, whose backend never gets anywhere: Xen's script
-# for it did not run
+# attach_unanswered: attach a disk as xvdb whose backend never connects, because Xen's
+# script for it did not run
 attach_unanswered() {
 	unanswered_back=/local/domain/0/backend/vbd/1/51728
 	unanswered_front=/local/domain/1/device/vbd/51728
@@ -194,7 +194,7 @@ detach_disk() {
 	xl block-detach 1 xvda && losetup -d /dev/loop0
 }
 
-# bridge_up MASK: what a PV interface can be made of, xenbr0
+# bridge_up MASK: set up the bridge xenbr0, for a PV interface
 bridge_up() {
 	modprobe -a xen-netback bridge
 	ip link add xenbr0 type bridge &&
@@ -202,7 +202,7 @@ bridge_up() {
 		ip link set xenbr0 up
 }
 
-# attach_net [bridge|route]: an interface, set up by Xen's own script
+# attach_net [bridge|route]: attach an interface that Xen's own script sets up
 attach_net() {
 	net_mask=24
 	[ "${1:-bridge}" = bridge ] || net_mask=32

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# The two machines: they add what is theirs to the array "qemu".
+# The two machines. Each adds its options to the array "qemu".
 # shellcheck disable=SC2054,SC2153,SC2154 # commas are QEMU's, names those of "boot"
 
-# load NAME FILE: have QEMU place a file in memory, where next_address says
+# load NAME FILE: make QEMU load a file to next_address; set NAME_address and NAME_size
 load() {
 	local size
 	size=$(stat -Lc %s "$2")
@@ -13,7 +13,7 @@ load() {
 	next_address=$(((next_address + size + 0x3fffff) & ~0x1fffff))
 }
 
-# disk: what root is on, for dom0 to give it away; nothing is kept of what is written
+# disk: add the disk with the guest's root, which dom0 attaches; all writes are discarded
 disk() {
 	[[ $INSTALLED != @(disk|dracut) ]] || qemu+=(
 		-drive "file=$installation/root.ext4,format=raw,if=none,id=root,snapshot=on"
@@ -26,8 +26,8 @@ gated() {
 	[[ $GATE == yes || " $GATE " == *" $1 "* ]]
 }
 
-# domu NUMBER: a node of the device tree; they share their kernel, behind the gate
-# or not, and their initramfs
+# domu NUMBER: print the guest's node for the device tree. All guests share the initramfs
+# and the kernel, which may be behind the gate
 domu() {
 	local args=$guest_args kernel=kernel1 kernel_address kernel_size words
 	(($1 == 1)) || args+=" domu=$1"
@@ -58,7 +58,7 @@ domu() {
 	END
 }
 
-# A dom0 and its domU1… under Xen, which takes all it loads from the device tree.
+# Xen with a dom0 and domU1…, whose kernels and initramfs Xen finds in the device tree.
 machine_xen() {
 	local machine=virt,virtualization=on,gic-version=3,dtb-randomness=off
 	local image gated enhanced=''
@@ -118,7 +118,7 @@ machine_xen() {
 	disk
 }
 
-# The guest alone.
+# The guest's kernel without Xen.
 machine_bare() {
 	qemu+=(
 		"${bare[@]}" -smp "$CPUS" -m "$MEMORY"

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # loader and triplet come from of_arch
-# Words for building the file tree of an initramfs from unpacked packages.
+# Functions that build the file tree of an initramfs from unpacked packages.
 
-# new_tree TREE: usr-merged, like Debian's
+# new_tree TREE: make a usr-merged tree, like Debian's
 new_tree() {
 	mkdir -p "$1"/usr/{bin,sbin,lib} "$1"/{proc,sys,dev,run,tmp,etc,root,mnt} \
 		"$1"/var/{lib,log}
@@ -12,14 +12,14 @@ new_tree() {
 	ln -s ../run/lock "$1/var/lock"
 }
 
-# put TREE ROOT PATH…: files and folders of a package
+# put TREE ROOT PATH…: install files and folders of a package
 put() {
 	local tree=$1 root=$2
 	shift 2
 	(cd "$root" && cp -a --parents "$@" "$tree/")
 }
 
-# put_libraries TREE ROOT: what the programs in the tree are linked with
+# put_libraries TREE ROOT: install the libraries that programs in the tree are linked with
 put_libraries() {
 	local tree=$1 root=$2 dir file name found=yes
 	dir=$root/usr/lib/$triplet
@@ -38,14 +38,14 @@ put_libraries() {
 				sed -nE 's/.*\(NEEDED\).*\[(.*)\]/\1/p' | sort -u
 		)
 	done
-	# Opened by name: by the C library when a thread ends.
+	# The C library opens this one by name when a thread ends.
 	cp -L "$dir/libgcc_s.so.1" "$tree/usr/lib/$triplet/"
 	# The loader's path is written into every program.
 	mkdir -p "$tree/${loader%/*}"
 	cp -L "$dir/${loader##*/}" "$tree/$loader"
 }
 
-# put_modules TREE FOLDER MODULE…: with all that they depend on
+# put_modules TREE FOLDER MODULE…: install the modules and their dependencies
 put_modules() {
 	local tree=$1 folder=$2 release=${2##*/} base module file target
 	shift 2
@@ -74,7 +74,7 @@ put_modules() {
 
 # pack TREE FILE
 pack() {
-	# Nothing of the moment goes in, so that runs can be compared.
+	# Leave out time stamps, so that the same input gives the same bytes.
 	find "$1" -exec touch -h -d @0 {} +
 	(cd "$1" && find . -mindepth 1 -print0 | sort -z |
 		cpio -0 -o -H newc -R 0:0 --quiet --reproducible) >"$2.$$"

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# shellcheck disable=SC2034 # used by who reads this
-# What differs by architecture.
+# shellcheck disable=SC2034 # used by the scripts that read this
+# Settings for each architecture.
 
-# What a kernel's ciphers test of themselves is most of its boot in an emulator.
+# In an emulator, the self-tests of ciphers would take most of the boot.
 no_cipher_tests=cryptomgr.notests
 
-# of_arch ARCH: by Debian's name for it
+# of_arch ARCH: set the variables for an architecture, in Debian's naming
 of_arch() {
 	arch=$1
 	emulator=qemu-system-aarch64

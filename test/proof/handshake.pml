@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The handshake and the handover, for SPIN: dom0 with its xenstore server, the store's
- * event channel, the module, the in-kernel xenbus, and a process that uses
- * /dev/xen/xenbus. The comment of a step names the function that it stands for;
- * test/proof/model has the properties, the bounds, and a mutant for each.
+ * A model of the handshake and the handover for SPIN: dom0 with its xenstore server, the
+ * xenstore event channel, the module, the in-kernel xenbus, and a process that uses
+ * /dev/xen/xenbus. Each step's comment names the function that it models. test/proof/model
+ * has the properties, the bounds, and a mutant for each.
  *
- * A step is what others can come between: each access to the page, to a flag that
- * another context writes, to a lock. What the model leaves out: a request is two units,
- * its first byte and the rest; memory is sequentially consistent; a frame makes sense;
- * any time may pass between two steps, but an introduction takes less than
- * SETTLE_BEGUN, and a server that does not stall answers within RING_PATIENCE.
+ * Each access to the page, to a flag that another context writes, or to a lock is a step
+ * of its own, so that other processes can run in between. Simplifications: a request has
+ * two units, its first byte and the rest; memory is sequentially consistent; all frames
+ * are valid; any time may pass between two steps, but an introduction takes less than
+ * SETTLE_BEGUN, and a server that does not stall replies within RING_TIMEOUT.
  */
 
-/* What a run may change. */
+/* Parameters of a run */
 #ifndef MODE
-#define MODE	0	/* one of the three below; 0: each of them */
+#define MODE	0	/* one of the three modes below; 0: all of them */
 #endif
 #ifndef SERVER
-#define SERVER	0	/* likewise */
+#define SERVER	0	/* one of the three servers below; 0: all of them */
 #endif
 #ifndef AGAIN
 #define AGAIN	1	/* init-dom0less fails before it introduces, and is run again */
@@ -26,7 +26,7 @@
 #define STALLS	0	/* the server stops reading for a while */
 #endif
 #ifndef RESETS
-#define RESETS	0	/* dom0 begins anew after it has served */
+#define RESETS	0	/* dom0 restarts the handshake after it has served */
 #endif
 #ifndef NOMEM
 #define NOMEM	0	/* failures for want of memory */
@@ -44,18 +44,18 @@
 #define RECHECK	1	/* with the deferrable re-check */
 #endif
 
-/* What the in-kernel xenbus has left behind, and the mode that follows */
+/* States of the in-kernel xenbus after boot, and the modes that they lead to */
 #define GUARD		1	/* it waits by itself */
 #define REVIVE		2	/* it gave up: XS_UNKNOWN */
 #define TAKEOVER	3	/* it was never probed */
 #define OBSERVE		4
 
 /* xenstore servers */
-#define XENSTORED	1	/* reads what there is, says connected */
-#define OXENSTORED	2	/* the same; fills the rings with 0xff before */
-#define RECONNECT_ONLY	3	/* never says connected, reads whole messages */
+#define XENSTORED	1	/* reads parts of messages, sets XENSTORE_CONNECTED */
+#define OXENSTORED	2	/* the same, but fills the rings with 0xff first */
+#define RECONNECT_ONLY	3	/* never sets XENSTORE_CONNECTED, reads whole messages */
 
-/* Units in the rings; an answer is the rest of its request. */
+/* Units in the rings. A reply is the second unit of its request. */
 #define FILL		1	/* 0xff */
 #define KERNEL_TYPE	2
 #define KERNEL_REST	3
@@ -69,7 +69,7 @@
 /* desc->action of the store's irq */
 #define NOBODY		0
 #define MODULE		1	/* on_event() */
-#define LATE		2	/* xenbus_late_init(), where the in-kernel xenbus waits */
+#define LATE		2	/* xenbus_late_init(), if the in-kernel xenbus waits */
 #define XENBUS		3	/* wake_waiting() */
 
 /* xen_store_domain_type */
@@ -97,15 +97,15 @@
 
 /* errors */
 #define OK		0
-#define DOM0		1	/* -ETIMEDOUT, -EIO: dom0_is_to_blame() */
+#define DOM0		1	/* -ETIMEDOUT, -EIO: server_failed() */
 #define MEMORY		2
 
-/* w.work */
+/* waiting.work */
 #define IDLE		0
 #define TIMER		1
 #define QUEUED		2
 
-byte mode, server;		/* of this machine */
+byte mode, server;		/* in this run */
 
 /* The page, and the two ends of the channel */
 bool pfn;			/* HVM_PARAM_STORE_PFN names it */
@@ -117,24 +117,24 @@ bool to_guest, to_dom0;		/* pending */
 /* dom0 */
 bool amid;			/* the introduction has zeroed the indices */
 bool served;
-bool notified_served;		/* and the notification is out */
+bool notified_served;		/* served, and dom0 has notified */
 bool stalled;
 byte have;			/* the first unit of a message, read by the server */
-bool reset;			/* dom0 began anew after it had served */
+bool reset;			/* dom0 has restarted the handshake after it had served */
 
 /* The guest's irq */
 byte action = NOBODY;
 byte in_irq = NOBODY;		/* whose handler runs: synchronize_irq() */
 bool xb_lock;			/* xb_waitq.lock */
-bool will_look;			/* of the handler that runs */
+bool will_look;			/* the running handler has seen OPEN set */
 
 /* The in-kernel xenbus */
 byte type;			/* xen_store_domain_type */
 bool interface;			/* xen_store_interface */
 bool evtchn = true;		/* xen_store_evtchn is not 0 */
-bool thread;			/* xenbus_probe_thread() is there */
+bool thread;			/* the thread xenbus_probe exists */
 bool asleep;			/* its entry is in xb_waitq */
-bool woken;			/* it goes on, or prober_main() in its place */
+bool woken;			/* it was woken, or probe_main() in its place */
 bool alone;			/* it was woken while nobody held it */
 bool ready_flag;		/* xenstored_ready */
 bool chain;			/* xenstore_chain is being called: its rwsem is held */
@@ -142,35 +142,35 @@ bool chain_done;
 bool event_k;			/* wake_waiting() woke xb_waitq */
 byte xs_inits;			/* calls that bound the interrupt */
 bool works;			/* a request of it was answered */
-bool dead;			/* alone it had no memory, and does not try again */
+bool dead;			/* without the module, it had no memory and does not retry */
 
 /* The module */
-bool text;			/* its code is there */
+bool text;			/* the module is loaded */
 bool going;			/* MODULE_STATE_GOING */
 byte refs;
 byte state, m_mode;
 byte nomem = NOMEM;
 bool on_chain, held, is_up, set_out, going_on, prober;
-bool late, bell, parked;	/* w.late, the bell is in xb_waitq, late_task */
+bool late, bell, parked;	/* waiting.late_irq, wake_entry is in xb_waitq, held */
 bool listening;
-bool rung, open;		/* RUNG, OPEN */
-bool pinging, heard;		/* somebody waits on ring_waitq; it was woken */
+bool rung, open;		/* EVENT, OPEN */
+bool pinging, heard;		/* ring_ping() waits on ring_waitq; it was woken */
 bool under_way;
-bool queue;			/* w.queue */
-byte work;			/* w.work: IDLE, TIMER or QUEUED */
-bool due;			/* w.due */
+bool queue;			/* waiting.queue */
+byte work;			/* waiting.work: IDLE, TIMER or QUEUED */
+bool due;			/* waiting.due */
 bool running, by_due;
 byte last_error, seen, request;
 byte sent_end, sent_length, id;
 bool answered, garbled;
 
-/* The locals of look(), put() and get_answer(); forget() them when they are done with. */
+/* Local variables of look(), put() and get_answer(). forget() resets them after use. */
 bool frame, event, settled, news, may;
 byte step, prod, cons, used, start, length, err, got, was;
 
 inline random(flag) { if :: flag = true :: flag = false fi }
 
-/* A local failure, as long as there are some left */
+/* Maybe fail for want of memory, if nomem allows more failures */
 inline out_of_memory(result)
 {
 	if
@@ -203,7 +203,7 @@ inline listen()
 	fi
 }
 
-/* channel_unlisten(): free_irq() waits for the handler; from now on an event stays pending */
+/* channel_unlisten(): free_irq() waits for the handler. Later events stay pending */
 inline unlisten()
 {
 	atomic {
@@ -231,10 +231,10 @@ inline ring_request(r_prod, r_cons, a_prod, a_cons)
 /* take_for_ours() */
 #define ours(at) (at >= 2 && req[SLOT(at - 2)] == TYPE && req[SLOT(at - 1)] >= REST)
 
-/* put(): the first @bytes of the request, or what is missing of them */
+/* ring_put(): publish the request up to @bytes */
 inline put(bytes)
 {
-	/* req_prod and req_cons are read, then the bytes are written */
+	/* read req_prod and req_cons, then write the bytes */
 	d_step {
 	prod = req_prod;
 	used = prod - req_cons;
@@ -245,7 +245,7 @@ inline put(bytes)
 	err = OK;
 	if
 #ifndef MUTANT_PUT_AFRESH
-	/* wiped since it was begun */
+	/* wiped since its first byte was published */
 	:: prod != sent_end && sent_length > 0 && length == 2 -> sent_length = 0; err = DOM0
 #endif
 	:: else -> sent_length = (prod == sent_end -> sent_length : 0)
@@ -264,7 +264,7 @@ inline put(bytes)
 			id = req[SLOT(prod - 1)] - REST
 		:: else -> id = (id + 1) % IDS
 		fi;
-		/* no write into a ring that is the in-kernel xenbus's */
+		/* never write into the ring once the in-kernel xenbus uses it */
 		assert(xs_inits == 0);
 		req[SLOT(start)] = TYPE;
 		req[SLOT(start + 1)] = REST + id
@@ -305,10 +305,10 @@ inline discard_answers()
 	}
 }
 
-/* get_answer(): got is 1 when the answer was read, 0 when more has to come, or 2: -EIO */
+/* get_answer(): got is 1 if the reply was read, 0 if more has to come, or 2 for -EIO */
 inline get_answer()
 {
-	/* rsp_cons, rsp_prod and the bytes are read */
+	/* read rsp_cons, rsp_prod and the bytes */
 	d_step {
 	heard = false; got = 0; start = 0;
 	cons = rsp_cons;
@@ -326,7 +326,7 @@ inline get_answer()
 		od
 	fi
 	};
-	/* rsp_cons is written, channel_notify() */
+	/* write rsp_cons, channel_notify() */
 	d_step {
 	if
 	:: start -> assert(xs_inits == 0); rsp_cons = cons; notify_dom0()
@@ -335,7 +335,7 @@ inline get_answer()
 	}
 }
 
-/* ring_ping(): err is OK when the server has answered */
+/* ring_ping(): err is OK if the server has replied */
 inline ring_ping()
 {
 	d_step {
@@ -360,7 +360,7 @@ inline ring_ping()
 		   :: else ->
 			if
 			:: heard
-			/* RING_PATIENCE is over: the condition is looked at once more */
+			/* RING_TIMEOUT is over: check the condition once more */
 			:: stalled || !served || reset -> used = 1
 			fi
 		   fi
@@ -380,7 +380,7 @@ inline ring_ping()
 
 /* --- module/handover.c, module/xenbus/ --- */
 
-/* inkernel_start(): page, port and type are set, then the thread or the prober is woken */
+/* inkernel_start(): set page, port and type, then wake the thread or probe_main() */
 inline inkernel_start()
 {
 	atomic {
@@ -398,7 +398,7 @@ inline inkernel_start()
 	d_step { parked = false; woken = true; under_way = true }
 }
 
-/* try_handover(), handover_try() */
+/* hand_over(), handover_try() */
 inline try_handover()
 {
 	/* try_module_get(), page_map() */
@@ -439,14 +439,14 @@ inline try_handover()
 
 /* --- module/waiting.c --- */
 
-/* look(), its first half: the frame and the ring's indices */
+/* read_page(), its first half: the frame and the ring's indices */
 inline look_at_ring()
 {
 	was = seen;
 	frame = pfn;
 	if
 	:: frame ->
-		/* the request before is kept in start */
+		/* start keeps the earlier state of the request */
 		start = request;
 		ring_request(req_prod, req_cons, rsp_prod, rsp_cons);
 		used = (req_cons != req_prod)
@@ -454,14 +454,14 @@ inline look_at_ring()
 	fi
 }
 
-/* and its second: the connection, handshake_decide() */
+/* read_page(), its second half: the connection, handshake_decide() */
 inline look_at_connection()
 {
 	seen = (!frame -> NO_PAGE : (connected -> CONNECTED : RECONNECT));
 	news = (seen != was || (start != NONE && request == NONE))
 }
 
-/* is_served(), handshake_step(): @may is whether it is, @step how much to put */
+/* wait_is_served() sets @may; handshake_step() sets @step, the units to publish */
 inline next_step()
 {
 	/* nothing has changed for SETTLE or SETTLE_BEGUN */
@@ -501,7 +501,7 @@ inline may_try()
 	fi
 }
 
-/* plan() */
+/* arm() */
 inline plan()
 {
 	work = (work == IDLE -> TIMER : work);
@@ -515,7 +515,7 @@ inline plan()
 #endif
 }
 
-/* ask(): page_map() may fail */
+/* put_request(): page_map() may fail */
 inline ask(bytes)
 {
 	out_of_memory(err);
@@ -527,7 +527,7 @@ inline ask(bytes)
 	fi
 }
 
-/* finish(), inkernel_finish_init(), inkernel_release(): kthread_stop() waits */
+/* waiting_finish(), inkernel_finish_init(), inkernel_release(): kthread_stop() waits */
 inline finish()
 {
 	if
@@ -544,19 +544,19 @@ inline finish()
 #endif
 	under_way = false
 	};
-	/* ready only if served */
+	/* never ready unless served */
 	assert(works && (served || reset));
 	state = READY
 }
 
-/* work_main(), on the ordered queue, as w.work or as w.due */
+/* work_main(), on the ordered queue, as waiting.work or as waiting.due */
 active proctype Work()
 {
 end:	do
 	:: atomic {
 		if
 		:: work == QUEUED -> work = IDLE
-		/* nobody tells of the end of a chain that had begun: inkernel_is_up() polls */
+		/* no entry reports the end of a chain that had begun, so inkernel_is_up() polls */
 		:: (RECHECK || set_out) && work == TIMER -> work = IDLE
 		:: due -> due = false; by_due = true
 		fi;
@@ -568,7 +568,7 @@ end:	do
 			open = false; due = false; goto up
 		:: else
 		fi;
-		/* listen, then look: an event that comes between is not lost */
+		/* listen before reading the page, so that no event in between is lost */
 		listen();
 		event = rung; rung = false;
 		look_at_ring()
@@ -608,7 +608,7 @@ idle:	   atomic { by_due = false; running = false }
 
 /* --- the event channel --- */
 
-/* look_soon() */
+/* waiting_kick() */
 inline look_soon()
 {
 	assert(text);
@@ -616,8 +616,9 @@ inline look_soon()
 }
 
 /*
- * on_bell(). Between its look at OPEN and mod_delayed_work() an unload may begin, which
- * then waits: free_irq() for the handler, inkernel_unpark() for xb_waitq's lock.
+ * event_seen(), as interrupt handler or from waitq_woken(). An unload may begin between its
+ * test of OPEN and mod_delayed_work(). The unload then waits: free_irq() for the handler,
+ * inkernel_let_go() for xb_waitq's lock.
  */
 inline on_bell(busy)
 {
@@ -632,7 +633,7 @@ inline on_bell(busy)
 	}
 }
 
-/* wake_up(&xb_waitq): who sleeps there, and the bell */
+/* wake_up(&xb_waitq): wake the thread that sleeps there, or call waitq_woken() */
 inline wake_up_xb()
 {
 	atomic {
@@ -671,7 +672,7 @@ inline kernel_request()
 {
 	atomic {
 	req_prod - req_cons <= RING - 2;
-	/* no write into a ring that is not served; alone it may, and then it hangs */
+	/* never write into an unserved ring; without the module it may, and then it hangs */
 	assert(served || alone || reset);
 	if
 	:: alone && !served -> goto endhung
@@ -697,7 +698,7 @@ inline kernel_request()
 inline xs_init()
 {
 	atomic {
-	assert(xs_inits == 0);		/* never two that come as far as the interrupt */
+	assert(xs_inits == 0);		/* at most one call may get as far as the interrupt */
 	rsp_cons = rsp_prod;		/* "response ring is not quiescent" */
 	if
 	:: nomem > 0 -> nomem--; k_err = MEMORY
@@ -725,7 +726,7 @@ inline free_late_irq()
 	}
 }
 
-/* chain_begins(), init_comms_retry() */
+/* notifier_chain_begins(), comms_start() */
 inline chain_begins()
 {
 	/* try_module_get() */
@@ -743,7 +744,7 @@ inline chain_begins()
 		free_late_irq();
 		do
 #ifndef MUTANT_TWICE
-		:: atomic { channel_taken -> assert(text); break }	/* start_the_rest() */
+		:: atomic { channel_taken -> assert(text); break }	/* threads_start() */
 		:: atomic { !channel_taken -> assert(text) };
 #else
 		::
@@ -751,14 +752,14 @@ inline chain_begins()
 		   xs_init();
 		   if
 		   :: k_err == OK -> break
-		   :: else		/* tried each second */
+		   :: else		/* retry every second */
 		   fi
 		od
 	:: else
 	fi
 }
 
-/* chain_ends() */
+/* notifier_chain_ends() */
 inline chain_ends()
 {
 	atomic {
@@ -770,7 +771,7 @@ inline chain_ends()
 	}
 }
 
-/* xenbus_probe_thread(), xenbus_probe(): in its own thread, or run by prober_main() */
+/* xenbus_probe_thread(), xenbus_probe(): in the kernel's own thread, or in probe_main() */
 active proctype Probe()
 {
 	byte k_err;
@@ -788,7 +789,7 @@ endasleep:
 	:: type == XS_HVM ->
 		xs_init();
 		if
-		:: k_err != OK -> dead = true; goto endhung	/* nobody looked at it */
+		:: k_err != OK -> dead = true; goto endhung	/* xenbus_probe() ignores the error */
 		:: else
 		fi
 	:: else
@@ -809,7 +810,7 @@ endhung:
 	false
 }
 
-/* A process with /dev/xen/xenbus, perhaps since before the module came */
+/* A process that uses /dev/xen/xenbus, which it may have opened before the module's load */
 active proctype Client()
 {
 	byte uses = CLIENTS;
@@ -831,17 +832,17 @@ endidle:
 		  (server != RECONNECT_ONLY || have || req_prod - req_cons >= 2))
 
 /*
- * One unit of a request is read, and answered where it was the last. Nobody looks again
- * at what was read as a whole.
+ * Read one unit of a request, and reply after its last one. Nothing reads a complete
+ * request again, so clear it.
  */
 inline serve()
 {
 	if
-	/* of a cleared page: as good as 0xff, the first byte of a type that is not ours */
+	/* 0, from a cleared page, is treated like 0xff: neither is our type's first byte */
 	:: have == 0 -> have = (req[SLOT(req_cons)] -> req[SLOT(req_cons)] : FILL)
 	:: else ->
 		unit = req[SLOT(req_cons)];
-		/* 0xff and 0xff is a message of 4 GiB: the connection is lost */
+		/* two times 0xff would be a message of 4 GiB, and the server ignores the domain */
 		assert(unit != FILL || reset);
 		assert((unit == KERNEL_REST && have == KERNEL_TYPE) ||
 		       (unit >= REST && (have == TYPE || have == FILL)) || reset);
@@ -864,7 +865,7 @@ active proctype Dom0()
 	/* Xen 4.21 and newer has the page before the guest boots */
 	random(pfn);
 new:
-	/* init-dom0less: a page, cleared, with connection XENSTORE_RECONNECT */
+	/* init-dom0less: a cleared page with connection XENSTORE_RECONNECT */
 	atomic {
 	reset = reset || served;
 	served = false; connected = false; have = 0; notified_served = false; stalled = false;
@@ -898,10 +899,10 @@ end:	do
 
 /* --- module/main.c: insmod and rmmod --- */
 
-/* late_load(): gather(), survey_decide(), begin(); waiting_prepare(), waiting_begin() */
+/* late_init(): survey_gather(), survey_decide(), start(); waiting_prepare(), waiting_begin() */
 inline load()
 {
-	/* inkernel_watch(), inkernel_waits() */
+	/* inkernel_watch(), inkernel_late_irq_bound(), inkernel_prober() */
 	atomic {
 	text = true; state = WAITING; last_error = OK; seen = CONNECTED;
 	is_up = false; set_out = false; going_on = false; rung = false; request = NONE;
@@ -924,7 +925,7 @@ inline load()
 	if
 	:: queue ->
 		d_step { look_at_ring(); look_at_connection(); forget() };
-		/* inkernel_park() */
+		/* inkernel_hold() */
 		atomic {
 		!xb_lock;
 		bell = late;
@@ -937,7 +938,7 @@ inline load()
 		:: else
 		fi
 		};
-		/* inkernel_block_device() */
+		/* inkernel_gate(true) */
 		atomic {
 		evtchn = !(m_mode == GUARD || m_mode == TAKEOVER);
 		open = true;
@@ -947,14 +948,14 @@ inline load()
 	fi
 }
 
-/* look(), without the work */
+/* read_page(), outside the work */
 inline look()
 {
 	d_step { look_at_ring() };
 	d_step { look_at_connection() }
 }
 
-/* make_good(): the event that the in-kernel xenbus waits for may have come to us */
+/* replay_missed_event(): we may have received the event that the in-kernel xenbus waits for */
 inline make_good()
 {
 	event = rung;
@@ -977,7 +978,7 @@ inline make_good()
 	fi
 }
 
-/* late_unload(), waiting_end() */
+/* late_exit(), waiting_end() */
 inline unload()
 {
 	/* inkernel_unwatch(): the rwsem is held while the chain runs */
@@ -995,7 +996,7 @@ inline unload()
 		atomic { !running -> due = false };
 		if
 		:: state != READY ->
-			/* finish_request() */
+			/* complete_request() */
 			do
 			:: look();
 				if
@@ -1011,11 +1012,11 @@ inline unload()
 #endif
 			od;
 			skip;
-			/* inkernel_unblock_device() */
+			/* inkernel_gate(false) */
 			d_step { forget(); evtchn = true }
 		:: else
 		fi;
-		/* inkernel_unpark() */
+		/* inkernel_let_go() */
 		atomic {
 		if
 		:: bell -> !xb_lock; bell = false; asleep = asleep || parked
@@ -1045,7 +1046,7 @@ inline unload()
 	:: else
 	fi;
 	prober = false;
-	/* it leaves the guest as it was found, and nothing of it is on any path */
+	/* the guest is as it was found, and nothing can still call the module */
 	assert(!bell && !parked && !listening && work == IDLE && !running && !due &&
 	       !on_chain && action != MODULE && evtchn && refs == 0);
 	text = false; going = false
@@ -1073,7 +1074,7 @@ next:
 	loads--;
 	load();
 endloaded:
-	/* delete_module(): refused only in the handover */
+	/* delete_module(): refused only during the handover */
 	atomic {
 		if
 		:: UNLOAD && refs == 0 -> going = true
@@ -1087,12 +1088,12 @@ endunloaded:
 	fi
 }
 
-/* Properties that are no assertion in the steps above */
+/* Properties that are not assertions in the steps above */
 
 #ifdef QUIET
 /*
- * No notification is lost: when nothing is left to happen, re-check or not, what dom0
- * has served was seen, by the module or, where it is gone, by whoever waited before.
+ * No notification is lost: when no step is left, with or without the re-check, the module
+ * has noticed that dom0 serves, or, if it is unloaded, the kernel's own thread has.
  */
 active proctype Quiet()
 {
@@ -1103,11 +1104,11 @@ end:	timeout;
 #endif
 
 #ifdef FAIR
-/* A dom0 that goes on always leads to ready. */
+/* If dom0 goes on, the state always becomes ready. */
 ltl ready { <> (state == READY || dead) }
 #endif
 
 #ifdef LEAVES
-/* An unload that was not refused comes to its end. */
+/* An unload that is not refused always ends. */
 ltl leaves { [] (going -> <> !text) }
 #endif

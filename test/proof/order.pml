@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The barriers of ring.c, as litmus tests for SPIN. Two accesses of a CPU to the page may be
- * seen in either order, unless a barrier is between them; what is seen, all see at once
- * (as Arm has it). This is a model of reordering of our own, not the kernel's memory model.
+ * The barriers of ring.c, as litmus tests for SPIN. Other CPUs may see two accesses of a CPU
+ * to the page in either order, unless there is a barrier between them. All CPUs see an
+ * access at the same time, as on Arm. This is our own model of reordering, not the kernel's
+ * memory model.
  *
  * SHAPE	the module's two accesses		its barrier	the server's
  * REQUEST	write req[], then req_prod		virt_wmb()	read req_prod, then req[]
@@ -21,7 +22,7 @@
 #define BARRIER true
 #endif
 
-bool bytes, flag;	/* new bytes; the index that says so, or that the old ones were read */
+bool bytes, flag;	/* the bytes are new; the index shows that, or that the old ones were read */
 bool flag_seen, bytes_seen;
 byte ended;
 
@@ -62,8 +63,8 @@ active proctype Check()
 {
 	ended == 2;
 #if SHAPE == REQUEST || SHAPE == ANSWER
-	assert(!flag_seen || bytes_seen)	/* an index was seen before its bytes */
+	assert(!flag_seen || bytes_seen)	/* the server saw an index before its bytes */
 #else
-	assert(!flag_seen || !bytes_seen)	/* bytes were overwritten before they were read */
+	assert(!flag_seen || !bytes_seen)	/* bytes were overwritten before they had been read */
 #endif
 }

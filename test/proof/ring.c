@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * module/ring.c for every content of the page and every state that it can be in: bounds
- * are the checker's, what is asserted here is what ring.h promises.
+ * Prove module/ring.c for every content of the page and every state of the module. CBMC
+ * checks array bounds by itself. The assertions here are the promises of ring.h.
  */
 #include <assert.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 
 #include RING_C
 
-/* The module's state is whatever an earlier call may have left. */
+/* The module starts in any state that an earlier call may have left. */
 static struct xenstore_domain_interface page;
 static u32 read_req_prod, read_req_cons, read_rsp_prod, read_rsp_cons;
 static u32 taken;	/* what was written to rsp_cons */
@@ -19,7 +19,7 @@ static unsigned int notified, written;
 u32 nondet_u32(void);
 bool nondet_bool(void);
 
-/* Where dom0 leaves the page as it is for a while. */
+/* dom0 does not change the page for a while. */
 static bool still;
 
 void page_changes(void)
@@ -34,7 +34,7 @@ u32 page_read(const void *field)
 
 	page_changes();
 	value = *(const u32 *)field;
-	/* Each byte is taken in the same way: no more of them than LEFT at once. */
+	/* All bytes are treated alike, so limit the bytes to read at once to LEFT. */
 	if (field == &page.rsp_prod)
 		__CPROVER_assume(value - read_rsp_cons <= LEFT ||
 				 value - read_rsp_cons > XENSTORE_RING_SIZE);
@@ -57,9 +57,9 @@ void page_write(void *field, u32 value)
 }
 
 /*
- * Both of the client's indices are written only as they were read: req_prod no further
- * than there is room, rsp_cons no further than there was something to be read, or back to
- * the 0 of an introduction.
+ * The client may change its two indices only from the values that it has read: req_prod
+ * not beyond the free room, and rsp_cons not beyond the bytes to read, or back to the 0 of
+ * an introduction.
  */
 u32 page_cmpxchg(void *field, u32 old, u32 new)
 {
@@ -82,7 +82,7 @@ u32 page_cmpxchg(void *field, u32 old, u32 new)
 		__CPROVER_assume(other != old);
 		return other;
 	}
-	/* What is taken back was not notified yet. */
+	/* A write that is undone has not been notified yet. */
 	written += !back;
 	*(u32 *)field = new;
 	return old;
@@ -114,7 +114,7 @@ static bool message_makes_sense(void)
 		message.seen < sizeof(message.header) + message.header.len);
 }
 
-/* What each call leaves, and the next one starts from */
+/* The state that each call leaves, and in which the next one starts */
 static bool state_makes_sense(void)
 {
 	return sent.length <= RING_REQUEST_LENGTH &&
@@ -157,11 +157,11 @@ void prove_put(void)
 	err = ring_put(&page, RING_REQUEST_LENGTH);
 	check_result(err);
 	assert(written <= 1);
-	/* the rest of a request that was wiped becomes no other one */
+	/* the rest of a wiped request is never published as a new one */
 	assert(!out || read_req_prod == end || (err == -EIO && !written));
 }
 
-/* In a page that stays as it is, where the first answer to this request ends */
+/* Return: where the first reply to this request ends, in a page that does not change */
 static u32 answer_ends(u32 cons, u32 prod)
 {
 	struct xsd_sockmsg header = message.header;
@@ -195,7 +195,7 @@ void prove_answer(void)
 	assert(got != -EIO || !written);
 }
 
-/* At most one answer is taken, and it is the first. */
+/* get_answer() reads at most one reply, the first one. */
 void prove_one_answer(void)
 {
 	u32 cons, prod, end;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What ring.c takes from the kernel, for a checker: the page is dom0's as well, so each
- * read and each barrier may find it changed, and what is written is looked at.
+ * The parts of the kernel that ring.c needs, for a checker. dom0 may change the page at any
+ * time, so each read and each barrier may find it changed. Each write is checked.
  */
 #ifndef PROOF_KERNEL_H
 #define PROOF_KERNEL_H
@@ -39,7 +39,7 @@ typedef irqreturn_t (*irq_handler_t)(int irq, void *data);
 #define wake_up(queue) ((void)*(queue))
 #define wait_event_idle(queue, condition) ((void)0)
 
-/* The condition is checked again at each wake-up, and when the time is over. */
+/* The condition is checked again at each wake-up and when the time is over. */
 #ifndef wait_event_interruptible_hrtimeout
 #define wait_event_interruptible_hrtimeout(queue, condition, timeout)	\
 	do {								\
@@ -50,7 +50,7 @@ typedef irqreturn_t (*irq_handler_t)(int irq, void *data);
 	} while (0)
 #endif
 
-/* Each look at the clock may find it later, by any time. */
+/* Any time may pass between two reads of the clock. */
 unsigned long read_jiffies(void);
 #define jiffies			read_jiffies()
 #define time_after(a, b)	((long)((b) - (a)) < 0)
@@ -61,7 +61,7 @@ unsigned long read_jiffies(void);
 
 struct xenstore_domain_interface;
 
-#ifdef THREADS	/* real ones */
+#ifdef THREADS	/* real threads */
 #define READ_ONCE(field)	__atomic_load_n(&(field), __ATOMIC_RELAXED)
 #define WRITE_ONCE(field, value) __atomic_store_n(&(field), value, __ATOMIC_RELAXED)
 #define cmpxchg(field, old, new) __sync_val_compare_and_swap(field, old, new)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * module/ring.c in one thread, a xenstore server in another, on one ring in memory: as
- * many pings as are asked for, each answered in pieces, after answers to others. Neither
- * waits for the other's notification, so they meet in the middle of things.
+ * Run module/ring.c in one thread and a xenstore server in another, on one ring in memory,
+ * for a given number of pings. The server replies in pieces, and sends replies to other
+ * requests first. Neither thread waits for notifications, so their accesses interleave.
  */
 #include <pthread.h>
 #include <sched.h>
@@ -11,7 +11,7 @@
 #include <string.h>
 
 #define THREADS
-/* However long the other is kept from its CPU: a hang ends with the test's time. */
+/* Wait without a limit, because the other thread may get no CPU. The test has a time-out. */
 #define wait_event_interruptible_hrtimeout(queue, condition, timeout)	\
 	do {								\
 		(void)*(&(queue));					\
@@ -45,7 +45,7 @@ u64 ktime_get_boottime_ns(void)
 	return ++time;
 }
 
-/* The rest of this time slice is the other's, now and then, where there is one CPU. */
+/* Sometimes give the rest of this time slice to the other thread, for hosts with one CPU. */
 void channel_notify(void)
 {
 	if (rand_r(&seed) % 4 == 0)
@@ -79,7 +79,7 @@ static void server_read(void *to, u32 length)
 		n = piece(min(length, prod - cons));
 		for (i = 0; i < n; i++)
 			((char *)to)[i] = page.req[MASK_XENSTORE_IDX(cons + i)];
-		/* Nobody may rely on what was read. */
+		/* Overwrite what was read, because nothing may read it again. */
 		for (i = 0; i < n; i++)
 			page.req[MASK_XENSTORE_IDX(cons + i)] = 0x55;
 		/* Pairs with virt_mb() in ring_put(). */
@@ -164,7 +164,7 @@ int main(int argc, char **argv)
 	if (pthread_create(&thread, NULL, server, NULL))
 		return 2;
 	while (rounds--) {
-		/* By its first byte, as on a page that does not say connected, or at once */
+		/* Publish the first byte first, as without XENSTORE_CONNECTED, or all at once */
 		if (rand_r(&seed) % 2 && ring_put(&page, 1))
 			fail("the first byte was not put");
 		err = ring_ping(&page);

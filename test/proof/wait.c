@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* module/wait.c for every state, every look and every time. */
+/* Prove module/wait.c for every state, all facts and every time. */
 #include <assert.h>
 
 #include "../../module/handshake.c"
@@ -10,7 +10,7 @@ static bool makes_sense(const struct handshake_facts *facts)
 	return facts->use <= FRAME_GRANT_TABLE && facts->request <= REQUEST_ANSWERED;
 }
 
-/* Times are those of one clock that goes on for less than a million years. */
+/* All times are from one clock, which runs for less than a million years. */
 static bool in_time(const struct wait *wait, u64 now)
 {
 	return now < 1ULL << 55 && wait->changed_at <= now && wait->tried_at <= now &&
@@ -34,9 +34,9 @@ void prove_wait(void)
 	assert(action != WAIT_HANDOVER || wait_is_served(&wait));
 	assert(action != WAIT_HANDOVER || wait.state == STATE_HANDOVER);
 	assert(action == WAIT_NOTHING || wait.mode != MODE_OBSERVE);
-	/* only of a page that was read */
+	/* only for a page that was read */
 	assert(action == WAIT_NOTHING || (facts.readable && !facts.denied));
-	/* a whole request in the ring is the only one */
+	/* no second request while a whole one is in the ring */
 	assert(facts.request != REQUEST_PUT || (action != WAIT_PUT_BEGIN && action != WAIT_PUT_REST));
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* module/handshake.c and module/survey.c for every fact that there can be. */
+/* Prove module/handshake.c and module/survey.c for all possible facts. */
 #include <assert.h>
 
 #include SOURCE
@@ -10,7 +10,7 @@ void prove_survey(void)
 	struct survey_facts facts;
 	const struct survey_verdict *verdict = survey_decide(&facts);
 
-	/* it declines with a negative error, or stays, and says why */
+	/* refuse to load with a negative error, or stay; log why */
 	assert(verdict && verdict->why);
 	assert(verdict->error == 0 || verdict->error == -ENODEV);
 	assert(!verdict->error || verdict->mode == MODE_NONE);
@@ -18,13 +18,13 @@ void prove_survey(void)
 	       verdict->state == STATE_READY || verdict->state == STATE_FAILED);
 	assert((verdict->state == STATE_WAITING || verdict->state == STATE_READY) ==
 	       (verdict->mode != MODE_NONE));
-	/* off Xen and switched off nothing is touched */
+	/* refuse outside Xen and with enable=0 */
 	assert((facts.enable && facts.xen) || verdict->error);
-	/* to wait there has to be a channel that is open */
+	/* wait only with an open channel */
 	assert(verdict->state != STATE_WAITING ||
 	       (facts.channel && facts.channel < SURVEY_CHANNELS &&
 		facts.channel_status != CHANNEL_CLOSED));
-	/* ready only if it is up and runs */
+	/* ready only if xenbus is up and its threads run */
 	assert(verdict->state != STATE_READY || (facts.up && facts.runs));
 	survey_advice(&facts, verdict);
 	survey_denied(&facts, verdict);
@@ -41,7 +41,7 @@ void prove_handshake(void)
 	assert(handshake <= HANDSHAKE_CONNECTED);
 	assert(handshake_sentence(handshake));
 	assert(handshake_waiting_for(handshake) != WAITING_FOR_NONE);
-	/* connected only by a page that makes sense, was read, and says so */
+	/* connected only if the frame makes sense, was read, and is XENSTORE_CONNECTED */
 	assert(handshake != HANDSHAKE_CONNECTED ||
 	       (handshake_frame_makes_sense(&facts) && facts.readable && !facts.denied &&
 		facts.connection == XENSTORE_CONNECTED));
@@ -56,10 +56,10 @@ void prove_request(void)
 	enum ring_request request = handshake_request(&ring, end, sent, length);
 
 	assert(request <= REQUEST_ANSWERED);
-	/* wiped is none, half is never whole */
+	/* a wiped request counts as none, and half a request never as a whole one */
 	assert(!sent || ring.req_prod == end || request == REQUEST_NONE);
 	assert(sent >= length || request <= REQUEST_TAKEN);
-	/* an answer is what there is to be read, and no more than the ring holds */
+	/* answered only if the ring has bytes to read, and not more than its size */
 	assert(request != REQUEST_ANSWERED || ring.rsp_prod - ring.rsp_cons - 1 < RING_SIZE);
 }
 #endif

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# What the proofs share: they run at the top of the tree, in a folder of their own, and
-# leave rows for the table of Documentation/assurance.md.
+# Common functions of the proofs. A proof runs at the top of the tree, has a work folder,
+# and leaves rows for the table in Documentation/assurance.md.
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 # shellcheck source=test/tap.sh
 . test/tap.sh
@@ -11,18 +11,19 @@ mkdir -p "${assurance%/*}"
 : >"$assurance"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-# row PROPERTY TOOL BOUND FIGURE MUTANTS: what a run adds to that table
+# row PROPERTY TOOL BOUND FIGURE MUTANTS: add a row to that table
 row() {
 	local IFS=$'\t'
 	echo "$*" >>"$assurance"
 }
 
-# found TEXT SAID: what was put in is seen, if something was said
+# found TEXT SAID: test that a seeded fault was found, that is, SAID is not empty
 found() {
 	report "$1 is found" "$([[ $2 ]] || echo 'not found')"
 }
 
-# What the module includes of the kernel's is all in kernel.h: empty files in $work/include
+# stub_headers: make an empty file in $work/include for each kernel header that the module
+# includes, because kernel.h has everything
 stub_headers() {
 	local header
 	sed -nE 's/^#include <((linux|asm|xen)\/[^>]*)>.*/\1/p' module/*.[ch] | sort -u |

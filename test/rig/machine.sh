@@ -15,8 +15,8 @@ load() {
 
 # disk: add the disk with the guest's root, which dom0 attaches; all writes are discarded
 disk() {
-	[[ $INSTALLED != @(disk|dracut) ]] || qemu+=(
-		-drive "file=$installation/root.ext4,format=raw,if=none,id=root,snapshot=on"
+	[[ $INSTALLED != @(disk|dracut|root) ]] || qemu+=(
+		-drive "file=$root_image,format=raw,if=none,id=root,snapshot=on"
 		-device virtio-blk-device,drive=root
 	)
 }
@@ -29,13 +29,17 @@ gated() {
 # domu NUMBER: print the guest's node for the device tree. All guests share the initramfs
 # and the kernel, which may be behind the gate
 domu() {
-	local args=$guest_args kernel=kernel1 kernel_address kernel_size words
+	local args=$guest_args kernel=kernel1 kernel_address kernel_size ramdisk='' words
 	(($1 == 1)) || args+=" domu=$1"
 	words=$(sed -n "$1p" <<<"$WORDS")
 	args+=${words:+ $words}
 	! gated "$1" || kernel=gated1
 	kernel_address=${kernel}_address kernel_size=${kernel}_size
 	# shellcheck disable=SC2154 # set by load
+	[[ $INSTALLED == root ]] || ramdisk="module@$initrd1_address {
+		compatible = \"multiboot,ramdisk\", \"multiboot,module\";
+		reg = <0 0x$initrd1_address 0 0x$initrd1_size>;
+	};"
 	cat <<-END
 		domU$1 {
 			compatible = "xen,domain";
@@ -50,10 +54,7 @@ domu() {
 				reg = <0 0x${!kernel_address} 0 0x${!kernel_size}>;
 				bootargs = "$args";
 			};
-			module@$initrd1_address {
-				compatible = "multiboot,ramdisk", "multiboot,module";
-				reg = <0 0x$initrd1_address 0 0x$initrd1_size>;
-			};
+			$ramdisk
 		};
 	END
 }
@@ -80,7 +81,7 @@ machine_xen() {
 		[[ ! $DEVICE_TREE ]] || image=$("$rig/gate" "$image" '' "$DEVICE_TREE")
 		load kernel1 "$image"
 	fi
-	load initrd1 "$work/guest.cpio"
+	[[ $INSTALLED == root ]] || load initrd1 "$work/guest.cpio"
 	case $ENHANCED in
 	none) ;;
 	empty) enhanced="xen,enhanced;" ;;

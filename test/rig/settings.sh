@@ -37,6 +37,7 @@ declare -A default=(
 	[DEFINE]=""
 	[EDIT]=""
 	[HELPERS]=""
+	[DRIVERS]=""
 	[TOOLS]=""
 	[PROGRAMS]=""
 	[EXCUSED]=""

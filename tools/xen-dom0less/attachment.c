@@ -124,6 +124,12 @@ static enum attached attach_vif(struct attachment *attachment, const char *domid
 	for (i = 0; i < used && *words[0]; i++)
 		argv[3 + i] = words[i];
 	ret = run_xl(attachment, argv);
+	/*
+	 * xl also fails because the backend's guest was busy for 10 s. The interface stays
+	 * and works later; without a mark, another try would attach one more.
+	 */
+	if (ret != ATTACHED && *attachment->backend)
+		mark_new_vif(attachment, before, count);
 	if (ret == ATTACHED && !mark_new_vif(attachment, before, count)) {
 		snprintf(attachment->why, sizeof(attachment->why),
 			 "xl succeeded, but xenstore has no new interface");
@@ -137,20 +143,39 @@ static bool is_number(const char *text)
 	return *text && strspn(text, "0123456789") == strlen(text);
 }
 
-static bool backend_is_there(const struct attachment *attachment)
+/* Return: its domain, 0 if there is none with a xenstore. */
+static unsigned int find_backend(const struct attachment *attachment)
 {
 	struct guest guest = { .domid = 0 };
 
-	if (!*attachment->backend)
-		return true;
 	if (is_number(attachment->backend))
 		guest.domid = strtoul(attachment->backend, NULL, 10);
 	else
 		guest.domid = store_find(attachment->backend);
 	if (!guest.domid)
-		return false;
+		return 0;
 	store_look(&guest);
-	return guest.introduced;
+	return guest.introduced ? guest.domid : 0;
+}
+
+/* Return: can xl be asked to attach the device? */
+static bool prepare_backend(struct attachment *attachment)
+{
+	unsigned int backend;
+
+	if (!*attachment->backend)
+		return true;
+	backend = find_backend(attachment);
+	if (!backend)
+		snprintf(attachment->why, sizeof(attachment->why),
+			 "its backend's guest %s has no xenstore yet", attachment->backend);
+	else if (!store_let_list(backend, attachment->disk ? "vbd" : "vif", attachment->domid))
+		snprintf(attachment->why, sizeof(attachment->why),
+			 "xenstore does not take the nodes of the backend's guest %s",
+			 attachment->backend);
+	else
+		return true;
+	return false;
 }
 
 enum attached attachment_try(struct attachment *attachment)
@@ -159,11 +184,8 @@ enum attached attachment_try(struct attachment *attachment)
 
 	if (attachment->disk ? disk_is_there(attachment) : vif_is_there(attachment))
 		return ATTACHED_BEFORE;
-	if (!backend_is_there(attachment)) {
-		snprintf(attachment->why, sizeof(attachment->why),
-			 "its backend's guest %s has no xenstore yet", attachment->backend);
+	if (!prepare_backend(attachment))
 		return ATTACH_WAITS;
-	}
 	snprintf(domid, sizeof(domid), "%u", attachment->domid);
 	attachment->tries++;
 	return attachment->disk ? attach_disk(attachment, domid) : attach_vif(attachment, domid);

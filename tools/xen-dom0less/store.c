@@ -286,3 +286,28 @@ bool store_vif_is_marked(unsigned int domid, unsigned int id, const char *spec)
 	free(value);
 	return same;
 }
+
+static bool let_read(unsigned int domid, const char *path)
+{
+	struct xs_permissions permissions[] = {
+		{ .id = 0, .perms = XS_PERM_NONE },
+		{ .id = domid, .perms = XS_PERM_READ },
+	};
+
+	return xs_mkdir(store, XBT_NULL, path) &&
+	       xs_set_permissions(store, XBT_NULL, path, permissions, 2);
+}
+
+bool store_let_list(unsigned int backend, const char *kind, unsigned int domid)
+{
+	char path[PATH_LENGTH];
+
+	snprintf(path, sizeof(path), "/local/domain/%u/backend", backend);
+	if (!let_read(backend, path))
+		return false;
+	snprintf(path, sizeof(path), "/local/domain/%u/backend/%s", backend, kind);
+	if (!let_read(backend, path))
+		return false;
+	snprintf(path, sizeof(path), "/local/domain/%u/backend/%s/%u", backend, kind, domid);
+	return let_read(backend, path);
+}

@@ -32,5 +32,11 @@ bool store_vif_has_mac(unsigned int domid, unsigned int id, const char *mac);
  */
 bool store_mark_vif(unsigned int domid, unsigned int id, const char *spec);
 bool store_vif_is_marked(unsigned int domid, unsigned int id, const char *spec);
+/*
+ * Let the backend's guest list the devices of one kind, "vbd", that it serves to a guest.
+ * init-dom0less does not, and then that guest's kernel misses the devices that were
+ * attached before its xenbus is ready: it gets their events only.
+ */
+bool store_let_list(unsigned int backend, const char *kind, unsigned int domid);
 
 #endif /* STORE_H */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The pure decisions, compiled as they are for user space: every row of the
- * survey, every state of the handshake, every word.
+ * Test the pure decisions, compiled unchanged for user space: every row of the survey,
+ * every state of the handshake, every name.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,7 +17,7 @@
 #include "survey.h"
 #include "names.h"
 
-/* A stock 5.10 guest of Xen 4.17 before dom0 is done; each row differs. */
+/* A stock 5.10 guest of Xen 4.17 before dom0 has introduced it. Each test changes this. */
 static struct survey_facts gave_up(void)
 {
 	return (struct survey_facts) {
@@ -83,7 +83,7 @@ static void dom0(void **unused)
 	facts.dom0 = true;
 	declines(&facts, "dom0");
 
-	/* Whoever has xenstore in the same domain, even if it is up. */
+	/* A domain with xenstore in the same domain, even if xenbus is up */
 	facts = gave_up();
 	facts.type = XS_LOCAL;
 	facts.up = true;
@@ -127,13 +127,13 @@ static void up_already(void **unused)
 	facts.runs = true;
 	stays(&facts, MODE_OBSERVE, STATE_READY);
 
-	/* Up is up, whatever the parameters say now. */
+	/* If xenbus is up, the parameters do not matter. */
 	facts.channel = 0;
 	facts.channel_status = CHANNEL_CLOSED;
 	stays(&facts, MODE_OBSERVE, STATE_READY);
 }
 
-/* xenbus_probe() says that it is up before it calls xs_init(). */
+/* xenbus_probe() reports xenbus up before it calls xs_init(). */
 static void crashed(void **unused)
 {
 	struct survey_facts facts = gave_up();
@@ -142,7 +142,7 @@ static void crashed(void **unused)
 	facts.up = true;
 	stays(&facts, MODE_NONE, STATE_FAILED);
 
-	/* Threads without the chain are no crash: a failed handover left them. */
+	/* Threads without the chain are not a crash, but from a failed handover. */
 	facts = gave_up();
 	facts.runs = true;
 	stays(&facts, MODE_REVIVE, STATE_WAITING);
@@ -182,7 +182,7 @@ static void closed_channel(void **unused)
 	stays(&facts, MODE_NONE, STATE_ABSENT);
 }
 
-/* A policy that keeps a channel's status from this domain closes no channel. */
+/* If Xen's policy hides a channel's status, the module must not take it for closed. */
 static void status_denied(void **unused)
 {
 	struct survey_facts facts = gave_up();
@@ -193,7 +193,7 @@ static void status_denied(void **unused)
 	assert_non_null(strstr(survey_denied(&facts, survey_decide(&facts)),
 			       "EVTCHNOP_status"));
 
-	/* Nobody needs to know where there is nothing to wait for. */
+	/* Do not log the denial if there is nothing to wait for. */
 	facts.type = XS_HVM;
 	facts.up = true;
 	facts.runs = true;
@@ -218,7 +218,7 @@ static void not_advised(const struct survey_facts *facts)
 	assert_null(survey_advice(facts, survey_decide(facts)));
 }
 
-/* It booted now, and might not with another Xen, or another order. */
+/* The kernel booted this time, but might not on another Xen or in another order. */
 static void needs_an_option(void **unused)
 {
 	struct survey_facts facts = gave_up();
@@ -229,7 +229,7 @@ static void needs_an_option(void **unused)
 
 	facts = gave_up();
 	facts.type = XS_HVM;
-	not_advised(&facts);	/* it has it: MODE_TAKEOVER */
+	not_advised(&facts);	/* MODE_TAKEOVER: the option is there */
 	facts.up = true;
 	facts.runs = true;
 	advised(&facts);
@@ -240,13 +240,13 @@ static void needs_an_option(void **unused)
 	facts.deferred = true;
 	not_advised(&facts);
 
-	/* It has xenbus_init there, or it would not have booted. */
+	/* It must have the option with xenbus_init, or it would not have booted. */
 	facts.deferred = false;
 	facts.oldest = true;
 	not_advised(&facts);
 }
 
-/* 5.19 and newer, before dom0 is done. */
+/* 5.19 and newer, before dom0 has introduced the domain */
 static struct survey_facts waiting(void)
 {
 	struct survey_facts facts = gave_up();
@@ -259,7 +259,7 @@ static struct survey_facts waiting(void)
 	return facts;
 }
 
-/* 5.19 to 6.9 wait for the page, but not for a page that nobody serves. */
+/* 5.19 to 6.9 wait for a missing page, but not for a server if the page is there. */
 static void waits_not_always(void **unused)
 {
 	struct survey_facts facts = waiting();
@@ -282,7 +282,7 @@ static void guarded(void **unused)
 	facts.guard = false;
 	stays(&facts, MODE_OBSERVE, STATE_WAITING);
 
-	/* Woken, with its interrupt freed: about to be up. */
+	/* The thread was woken and has freed its interrupt, so it is about to be up. */
 	facts = waiting();
 	facts.late_irq = false;
 	stays(&facts, MODE_OBSERVE, STATE_WAITING);
@@ -302,11 +302,11 @@ static void never_probed(void **unused)
 	facts.guard = false;
 	stays(&facts, MODE_TAKEOVER, STATE_WAITING);
 
-	/* Where 5.10 gave up before the initcall, it is that row. */
+	/* If 5.10 gave up before the initcall, that row applies. */
 	facts.type = XS_UNKNOWN;
 	stays(&facts, MODE_REVIVE, STATE_WAITING);
 
-	/* On x86 it may have to wait for a PCI device first. */
+	/* On x86, it may have to wait for a PCI device first. */
 	facts = waiting();
 	facts.prober = false;
 	facts.deferred = true;
@@ -322,7 +322,7 @@ static void called_early(void **unused)
 	facts.oldest = true;
 	stays(&facts, MODE_TAKEOVER, STATE_WAITING);
 
-	/* It being up is not worth more than that. */
+	/* That it reports up does not change the following rows. */
 	facts.channel_status = CHANNEL_CLOSED;
 	stays(&facts, MODE_NONE, STATE_ABSENT);
 	facts.channel = 0;
@@ -336,7 +336,7 @@ static void called_early(void **unused)
 	stays(&facts, MODE_OBSERVE, STATE_READY);
 }
 
-/* A page where init-dom0less puts it, served. */
+/* A served page at the usual frame of init-dom0less */
 static struct handshake_facts served(void)
 {
 	return (struct handshake_facts) {
@@ -399,7 +399,7 @@ static void frame_without_sense(void **unused)
 	};
 	size_t i;
 
-	/* Whatever was read there: it counts for nothing. */
+	/* What was read at such a frame must not count. */
 	for (i = 0; i < sizeof(frames) / sizeof(*frames); i++) {
 		facts.frame = frames[i];
 		assert_false(handshake_frame_makes_sense(&facts));
@@ -429,7 +429,7 @@ static void frame_denied(void **unused)
 	means(&facts, HANDSHAKE_DENIED, WAITING_FOR_PAGE);
 }
 
-/* A request of 22 bytes that was put from index 0 on. */
+/* A request of 22 bytes that was published from index 0 on */
 static void becomes(struct ring_indices now, u32 sent, enum ring_request request)
 {
 	assert_int_equal(handshake_request(&now, sent, sent, 22), request);
@@ -446,10 +446,10 @@ static void request_seen_in_the_ring(void **unused)
 	becomes((struct ring_indices) { 22, 22, 0, 1024 }, 22, REQUEST_ANSWERED);
 	becomes((struct ring_indices) { 22, 22, 0, 1025 }, 22, REQUEST_PUT);
 	becomes((struct ring_indices) { 22, 22, 1, 0 }, 22, REQUEST_PUT);
-	/* An introduction zeroes them all. */
+	/* An introduction zeroes all indices. */
 	becomes((struct ring_indices) { 0, 0, 0, 0 }, 1, REQUEST_NONE);
 	becomes((struct ring_indices) { 0, 0, 0, 0 }, 22, REQUEST_NONE);
-	/* Somebody else has put something. */
+	/* Another user of the ring has published a request. */
 	becomes((struct ring_indices) { 0, 44, 0, 0 }, 22, REQUEST_NONE);
 }
 
@@ -474,12 +474,12 @@ static void one_request_to_whoever_serves(void **unused)
 	steps(REQUEST_NONE, STEP_WAIT, STEP_BEGIN, STEP_BEGIN);
 	steps(REQUEST_BEGUN, STEP_WAIT, STEP_NOTIFY, STEP_PUT);
 	steps(REQUEST_TAKEN, STEP_PUT, STEP_PUT, STEP_PUT);
-	/* Once it is out, nothing more is put, whatever happens. */
+	/* Once the request is published, publish no other one. */
 	steps(REQUEST_PUT, STEP_WAIT, STEP_NOTIFY, STEP_WAIT);
 	steps(REQUEST_ANSWERED, STEP_READ, STEP_READ, STEP_READ);
 }
 
-/* Whoever zeroed the ring has introduced this domain just now. */
+/* A server that zeroed the ring has just introduced this domain. */
 static void wiped_request_goes_out_again(void **unused)
 {
 	struct handshake_facts facts = served();
@@ -489,7 +489,7 @@ static void wiped_request_goes_out_again(void **unused)
 	assert_int_equal(handshake_step(&facts), STEP_BEGIN);
 }
 
-/* 32 bits: 0x39001 in the upper half must not pass for the page itself. */
+/* On 32 bits, the upper half of the frame must not be ignored. */
 static void frame_beyond_32_bits(void **unused)
 {
 	struct handshake_facts facts = served();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The survey's table: every combination of what the in-kernel xenbus can have left, with
- * the row that is decided for it. Written as a second, independent reading of the
- * contract, so that a combination that nobody decided is seen.
+ * The survey's table: every combination of facts about the in-kernel xenbus, and the mode
+ * and state for it. This is a second, independent implementation, so that a combination
+ * which the module does not handle is found.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -53,7 +53,7 @@ static struct row wanted(const struct survey_facts *f)
 	if (f->up)
 		return f->runs ? (struct row) { MODE_OBSERVE, STATE_READY } :
 				 (struct row) { MODE_NONE, STATE_FAILED };
-	/* Whatever runs, or may yet run, by itself is watched and not touched. */
+	/* Only observe xenbus if it runs, or may still run, by itself. */
 	if (f->ahead || (f->prober && !f->asleep && !f->late_irq) ||
 	    (!f->prober && f->deferred))
 		return (struct row) { MODE_OBSERVE, STATE_WAITING };
@@ -81,7 +81,7 @@ static void each_combination_is_decided(void **unused)
 	}
 }
 
-/* One prober: its own thread is never left out of the account. */
+/* There must be only one prober, so the kernel's own thread must count. */
 static void thread_is_held_or_watched(void **unused)
 {
 	struct survey_facts facts = guest(XS_UNKNOWN, 1 << PROBER | 1 << ASLEEP);

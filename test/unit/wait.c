@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The wait's decisions, in simulated time: what is done, and when it is due. */
+/* Test the decisions of the wait in simulated time: what to do, and when. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -45,7 +45,7 @@ static enum wait_action look(struct handshake_facts facts)
 	return wait_next(&wait, again, now);
 }
 
-/* The request is out, as much of it as @request says. */
+/* The page with as much of the request published as @request says */
 static struct handshake_facts asked(enum ring_request request)
 {
 	struct handshake_facts facts = page(XENSTORE_RECONNECT);
@@ -68,7 +68,7 @@ static u64 due_in(void)
 	return due == WAIT_NEVER ? WAIT_NEVER : due - now;
 }
 
-/* Nothing is out and nothing has failed: an idle CPU sleeps. */
+/* Nothing is published and nothing has failed, so an idle CPU must sleep. */
 static void idle_without_a_page(void **unused)
 {
 	begins(MODE_REVIVE);
@@ -120,7 +120,7 @@ static void asks_at_the_event(void **unused)
 	assert_true(due_in() == WAIT_NEVER);
 }
 
-/* Up to Xen 4.17.2 the event comes first, and nothing tells of the zeroed ring. */
+/* Up to Xen 4.17.2, the event comes first, and the zeroing of the ring has no event. */
 static void notices_a_wiped_request(void **unused)
 {
 	static const enum ring_request out[] = {
@@ -135,7 +135,7 @@ static void notices_a_wiped_request(void **unused)
 		assert_in_range(due_in(), 1, 50);
 		now += 25;
 		assert_int_equal(look(page(XENSTORE_RECONNECT)), WAIT_PUT_BEGIN);
-		/* A ring in the middle of its introduction takes nothing: look again. */
+		/* In the middle of an introduction the ring takes nothing, so poll. */
 		wait_put_done(&wait, -EIO, now);
 		assert_in_range(due_in(), 1, 50);
 		now += 25;
@@ -143,7 +143,7 @@ static void notices_a_wiped_request(void **unused)
 	}
 }
 
-/* A request that stays in the ring is the only one, and does not keep the CPU awake. */
+/* While a request stays in the ring, send no other one, and let the CPU sleep. */
 static void slow_server_gets_one_request(void **unused)
 {
 	struct handshake_facts facts = asked(REQUEST_PUT);
@@ -156,7 +156,7 @@ static void slow_server_gets_one_request(void **unused)
 		assert_true(now < 1000000 + 6000);
 	}
 	assert_true(now >= 1000000 + 4900);
-	/* An event may be that of an introduction which has yet to zero the ring. */
+	/* The event may come from an introduction that has yet to zero the ring. */
 	facts.event = true;
 	look(facts);
 	assert_in_range(due_in(), 1, 50);
@@ -197,7 +197,7 @@ static void event_retries_a_server_only(void **unused)
 	assert_int_equal(look(facts), WAIT_NOTHING);
 }
 
-/* The ping's own request is out after a failure; wiped, it is worth another try. */
+/* A failed ping leaves its request in the ring. If it is wiped, retry the handover. */
 static void wiped_after_a_failure(void **unused)
 {
 	struct handshake_facts facts = page(XENSTORE_CONNECTED);
@@ -228,7 +228,7 @@ static void gives_up_in_the_end(void **unused)
 	assert_int_equal(look(page(XENSTORE_CONNECTED)), WAIT_HANDOVER);
 }
 
-/* What no event ends has a time of its own, ever rarer. */
+/* Conditions that no event ends are polled, less often the longer they last. */
 static void deaf_or_behind(void **unused)
 {
 	begins(MODE_REVIVE);
@@ -249,7 +249,7 @@ static void deaf_or_behind(void **unused)
 	assert_true(due_in() == WAIT_NEVER);
 }
 
-/* Blind to the page, the event of a server that sends only one must not be forgotten. */
+/* If the page cannot be mapped, keep the event, because the server may send only one. */
 static void no_memory_to_look(void **unused)
 {
 	struct handshake_facts facts = page(XENSTORE_RECONNECT);
@@ -268,7 +268,7 @@ static void no_memory_to_look(void **unused)
 	look(page(XENSTORE_RECONNECT));
 	assert_false(wait_is_blind(&wait));
 
-	/* The event was looked at, but its handover failed. */
+	/* The event was handled, but its handover failed. */
 	begins(MODE_GUARD);
 	facts = page(XENSTORE_CONNECTED);
 	facts.event = true;

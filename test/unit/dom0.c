@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What xen-dom0less decides without asking anybody, compiled as it is: a verdict for each
- * situation, what it reads from init-dom0less's words, files of /etc/xen/dom0less.d.
+ * Test the pure decisions of xen-dom0less, compiled unchanged: the verdict for each
+ * situation, the parser of init-dom0less's output, and the parser of files in
+ * /etc/xen/dom0less.d.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -69,7 +70,7 @@ static void serve(size_t index)
 	guests[index].asked = true;
 }
 
-/* The guest gets this verdict, and its sentence has @words in it. */
+/* Test that the guest gets this verdict, and that its sentence contains @words. */
 static void gets(size_t index, enum verdict verdict, const char *words)
 {
 	char text[SENTENCE_LENGTH], remedy[SENTENCE_LENGTH];
@@ -85,7 +86,7 @@ static void gets(size_t index, enum verdict verdict, const char *words)
 		fail_msg("no \"%s\" in: %s", words, text);
 	length = verdict_remedy(remedy, sizeof(remedy), verdict, &machine, &guests[index]);
 	assert_int_equal(strlen(remedy), length);
-	/* Whatever is missing, something brings it. */
+	/* If something is missing, there must be a remedy. */
 	assert_int_equal(verdict_is_final(verdict) && verdict != VERDICT_NO_XENSTORE, !length);
 }
 
@@ -109,12 +110,12 @@ static void served(void **unused)
 	guests[0].asked = false;
 	gets(0, VERDICT_SERVED_UNASKED, "/sys/hypervisor/xenbus/state");
 
-	/* A server that never says connected. */
+	/* A server that never sets XENSTORE_CONNECTED */
 	serve(0);
 	guests[0].connection = 1;
 	gets(0, VERDICT_SERVED, "uses");
 
-	/* It does not matter how that came. */
+	/* It does not matter who introduced it. */
 	machine.helper.found = false;
 	machine.xen_init_dom0 = false;
 	gets(0, VERDICT_SERVED, "uses");
@@ -164,7 +165,7 @@ static void server_missing(void **unused)
 	gets(0, VERDICT_SERVER_ELSEWHERE, "domain 5");
 }
 
-/* It is known by the requests that went through a page of which the server knows nothing. */
+/* Requests went through the page, but the server does not know it: it was restarted. */
 static void server_restarted(void **unused)
 {
 	serve(0);
@@ -172,7 +173,7 @@ static void server_restarted(void **unused)
 	machine.xen_init_dom0 = false;
 	gets(0, VERDICT_SERVER_RESTARTED, "restarted");
 
-	/* AMD's 4.16 names a zeroed page before anybody serves it. */
+	/* AMD's 4.16 sets a zeroed page before a server serves it. */
 	guests[0].asked = false;
 	machine.xen_init_dom0 = true;
 	gets(0, VERDICT_BROKE_OFF_HERE, "this guest");
@@ -188,7 +189,7 @@ static void helper(void **unused)
 {
 	machine.helper.minor = 20;
 	gets(0, VERDICT_OTHER_VERSION, "is of Xen 4.20, but Xen 4.17 is running");
-	/* Linked statically: it may be right. */
+	/* A statically linked program has no version, so it may be the right one. */
 	machine.helper.major = 0;
 	gets(0, VERDICT_NOT_RUN, "has not run");
 	machine.helper.found = false;
@@ -211,7 +212,7 @@ static void broke_off(void **unused)
 	gets(1, VERDICT_BROKE_OFF_EARLIER, "domain 1");
 	gets(2, VERDICT_BROKE_OFF_EARLIER, "domain 1");
 
-	/* From 4.21 on only the record tells. */
+	/* From 4.21 on, only the record shows where it failed. */
 	release(21);
 	gets(1, VERDICT_NOT_RUN, "has not run");
 	machine.record.outcome = OUTCOME_FAILED;
@@ -236,7 +237,7 @@ static void no_room(void **unused)
 	gets(2, VERDICT_NOT_RUN, "has not run");
 }
 
-/* In the order in which the lines come: a pipe gets what is printed when it ends. */
+/* The lines in their real order: into a pipe, stdout is only flushed at the end. */
 static void lines_of_init_dom0less(void **unused)
 {
 	struct record record = { .outcome = OUTCOME_UNKNOWN };
@@ -258,7 +259,7 @@ static void lines_of_init_dom0less(void **unused)
 	assert_int_equal(record.no_page[0], 2);
 	assert_int_equal(record.no_page[1], 3);
 
-	/* Ended while it looked whether a guest is introduced: not at the one before. */
+	/* It ended while it checked the next guest, so the one before is not the cause. */
 	record_line(&record, "Checking domid: 4");
 	assert_int_equal(record.broke_at, 0);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Check: what has to hold in each run, and the story of one. */
+/* Check: the invariants of each run, and the printed steps of one run. */
 #include "sim.h"
 
 extern int xenstored_ready;
@@ -31,7 +31,7 @@ void violated(const char *what, const char *detail, ...)
 	stop_run();
 }
 
-/* Each line of the module's: is it true? */
+/* Check each line that the module logs. */
 void check_line(const char *format)
 {
 	if (sim.lines > 40 + sim.now / SEC)
@@ -83,7 +83,7 @@ void check_unloaded(void)
 		violated("unload leaves a reference to the module", "%d", sim_this_module.refs);
 }
 
-/* How long a fair dom0 and a guest without failures may take, in ms */
+/* Limit of the time until ready with a fair dom0, in ms */
 static unsigned int bound(void)
 {
 	const struct world *w = &sim.world;

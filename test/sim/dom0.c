@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Dom0: init-dom0less and a xenstore server, in the ways that a world asks for. The
- * orders are those of tools/xenstore/xenstored_domain.c (introduce_domain(),
- * do_introduce()) of Xen 4.16, 4.17.2 and 4.17.3, of oxenstored and of init-dom0less.c.
+ * Dom0: init-dom0less and a xenstore server, with the variations of a world. They follow the
+ * order of writes in tools/xenstore/xenstored_domain.c (introduce_domain(),
+ * do_introduce()) of Xen 4.16, 4.17.2 and 4.17.3, in oxenstored and in init-dom0less.c.
  */
 #include "sim.h"
 
@@ -33,7 +33,7 @@ unsigned int server_answers(void)
 	return server.answers;
 }
 
-/* It answers whoever asks now, and says so. */
+/* Record since when the server replies to every request, or that it does not. */
 static void fair(bool fair)
 {
 	if (!fair)
@@ -45,7 +45,7 @@ static void fair(bool fair)
 static void zero_indices(void)
 {
 	if (sim.ring_taken) {
-		/* Nobody's requests survive that, with this module or without. */
+		/* This loses requests of the in-kernel xenbus, with or without the module. */
 		story("dom0 resets a ring in use");
 		sim.unfair = true;
 	}
@@ -84,7 +84,7 @@ static void introduce(bool quiet)
 	channel.bound = true;
 	channel.to_dom0 = true;
 	point("bound");
-	/* To oxenstored's do_introduce() a domain that it knows is nothing new. */
+	/* oxenstored's do_introduce() ignores a domain that it knows. */
 	if (sim.world.server == SERVER_OXENSTORED && server.serves) {
 		event_send();
 		return;
@@ -227,7 +227,7 @@ static bool read_requests(void)
 			return false;
 		}
 		if (server.got == sizeof(server.in))
-			server.got--;		/* a long one: its end is not kept */
+			server.got--;		/* drop the end of a long message */
 		if (server.got == sizeof(*header) + header->len) {
 			char body[64] = "";
 
@@ -336,7 +336,7 @@ static int script(void *unused)
 		if (w->trouble == TROUBLE_BAD_FRAME) {
 			sleep_until(w->page_ms * MSEC / 2);
 			channel.frame = w->bad_frame;
-			/* A kernel that waits maps it, and is lost, if nobody holds its thread. */
+			/* Unless the thread is held, a kernel that waits maps the frame and hangs. */
 			sim.early_client |= !sim.load_at;
 			event_send();
 		}
@@ -350,7 +350,7 @@ static int script(void *unused)
 	return 0;
 }
 
-/* A CPU that has something else to do now and then */
+/* A CPU that sometimes has other work */
 static int busy(void *cpu)
 {
 	for (;;) {

@@ -24,7 +24,7 @@ void __asan_poison_memory_region(const volatile void *p, size_t size);
 void __asan_unpoison_memory_region(const volatile void *p, size_t size);
 #endif
 
-/* By words, and past the checks of a sanitizer: there is room between variables, too. */
+/* Copy by words and without the sanitizers' checks, because of the gaps between variables. */
 __attribute__((no_sanitize("address", "undefined")))
 static void copy_bytes(char *to, const char *from, size_t size)
 {
@@ -52,7 +52,7 @@ void module_reset(void)
 	reset_data(&module_data, __start_sim_module_data, __stop_sim_module_data);
 }
 
-/* What is unloaded is memory of others by now: nobody may write it, or rely on it. */
+/* After unload, the module's memory has other owners, so nothing may read or write it. */
 #define UNLOADED	0xa5a5a5a5a5a5a5a5ULL
 
 __attribute__((no_sanitize("address", "undefined")))
@@ -86,7 +86,7 @@ bool in_module(const void *p)
 	       (p >= (void *)__start_sim_module_text && p < (void *)__stop_sim_module_text);
 }
 
-/* The in-kernel frontends: they ask as soon as they are told. */
+/* The in-kernel frontends, which send requests as soon as the chain calls them */
 static void device_changed(struct xenbus_watch *watch, const char *path, const char *token)
 {
 }
@@ -111,7 +111,7 @@ int frontend_probe_and_watch(struct notifier_block *nb, unsigned long event, voi
 
 static struct notifier_block frontends;
 
-/* Whoever reads through the kernel once the module says ready */
+/* A process that reads through the kernel when the module is ready */
 static int reader(void *unused)
 {
 	char *value;
@@ -125,12 +125,12 @@ static int reader(void *unused)
 	kfree(value);
 	sim.read_at = sim.now;
 	story("a read is answered");
-	/* What is left of the world's plans, and a while for what they bring */
+	/* Leave time for the rest of the world's plans and for their effects. */
 	sim.end = min(sim.end, max(sim.now, sim.plans_end) + 3 * SEC);
 	return 0;
 }
 
-/* A process that uses /dev/xen/xenbus, and tries again while it cannot be opened */
+/* A process that uses /dev/xen/xenbus, and retries while it cannot be opened */
 static int client(void *after)
 {
 	struct {
@@ -174,7 +174,7 @@ static int files_reader(void *unused)
 	return 0;
 }
 
-/* After the module has said that it is ready */
+/* Called when the module has reported ready */
 void guest_ready(void)
 {
 	spawn_on(0, "reader", reader, NULL)->prio -= 500;
@@ -243,7 +243,7 @@ static int init(void *unused)
 	sim.booted = true;
 	if (!w->module)
 		return 0;
-	/* Its own thread has come to rest long before a module can be loaded. */
+	/* The kernel's own thread sleeps long before a module can be loaded. */
 	while (on_cpu_busy())
 		sleep_ns(MSEC);
 	sleep_until(w->load_ms * MSEC);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Kernel: what the module and the in-kernel xenbus take from Linux, for user space. Every
- * header of theirs that is not Xen's is empty, and this file is included before them.
- * Whatever the scheduler may interrupt calls point().
+ * Kernel: the parts of Linux that the module and the in-kernel xenbus need, for user space.
+ * This file is included first, and all of Linux's own headers are empty. Each function in
+ * which the scheduler may switch tasks calls point().
  */
 #ifndef SIM_KERNEL_H
 #define SIM_KERNEL_H
@@ -58,7 +58,7 @@ typedef unsigned int gfp_t, __poll_t;
 #define KBUILD_MODNAME		"xen"
 #endif
 
-/* Who calls: the module or the kernel */
+/* Is the caller the module or the kernel? */
 #ifdef SIM_MODULE
 #define OWNER OWNER_MODULE
 #else
@@ -95,7 +95,7 @@ enum owner { OWNER_KERNEL, OWNER_MODULE };
 #define is_power_of_2(n)	((n) && !((n) & ((n) - 1)))
 #define BUILD_BUG_ON(c)		_Static_assert(!(c), #c)
 
-/* As Linux does it: an option that is set to 1 becomes "0, 1, 0", any other "junk 1, 0". */
+/* As in Linux: an option that is 1 becomes "0, 1, 0", any other becomes "junk 1, 0". */
 #define SIM_SET_1		0,
 #define SIM_SECOND(ignored, value, ...) value
 #define SIM_IS_SET__(junk)	SIM_SECOND(junk 1, 0)
@@ -134,7 +134,7 @@ void point(const char *name);
 #define test_point(name)	point(name)
 #define XENBUS_LATE_TEST_POINT_H
 
-/* What another CPU, or dom0, may write at any time */
+/* Accesses to data that another CPU or dom0 may write at any time */
 void sim_wrote(enum owner owner, const volatile void *p);
 #define READ_ONCE(x)		({ point("read"); *(volatile __typeof__(x) *)&(x); })
 #define WRITE_ONCE(x, v)	({ point("write"); *(volatile __typeof__(x) *)&(x) = (v); \

@@ -99,14 +99,14 @@ struct task_struct {
 	bool signal, should_stop, dead;
 	/* the simulation's own */
 	bool irq;			/* an interrupt handler: keeps others off its CPU */
-	bool asleep;			/* since it called schedule() */
+	bool asleep;			/* in schedule() */
 	unsigned int cpu, atomic, prio;
-	u64 wake_at;			/* 0: nothing but a wake-up ends its sleep */
+	u64 wake_at;			/* 0: only a wake-up ends its sleep */
 	bool timed_out;
 	int (*function)(void *data);
 	void *data;
 	int result;
-	const char *at;			/* where it is: the last call of the kernel's */
+	const char *at;			/* its last kernel call */
 	void *sp;
 	char *stack;
 };
@@ -243,7 +243,7 @@ void wake_up(wait_queue_head_t *q);
 	if (!(c)) { long r_ = sim_wait(q, c, TASK_INTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT); \
 		    err_ = r_ < 0 ? r_ : 0; } err_; })
 
-/* By a timer of its own, to the nanosecond. Return: 0, -ETIME or -ERESTARTSYS. */
+/* Uses a timer of its own, exact to the nanosecond. Return: 0, -ETIME or -ERESTARTSYS. */
 #define wait_event_interruptible_hrtimeout(q, c, ns)			\
 ({									\
 	const u64 until_ = sim_ns() + (ns);				\

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Main: runs of the simulation, one for each seed, until the time is over; the shortest
- * run that fails in the same way, and its story.
+ * Main: run the simulation once for each seed until the time is over. After a failure,
+ * search the shortest run that fails in the same way, and print its steps.
  */
 #include <signal.h>
 #include <stdlib.h>
@@ -106,7 +106,7 @@ static bool still(const char *what, const struct world *world, struct schedule *
 	return sim.violation && !strcmp(sim.violation, what);
 }
 
-/* Drop whatever is not needed for it: parts of the world, then changes of task. */
+/* Drop what the failure does not need: parts of the world, then task switches. */
 static void shorten(struct world *world, struct schedule *schedule)
 {
 	const char *what = sim.violation;
@@ -130,7 +130,7 @@ static void shorten(struct world *world, struct schedule *schedule)
 			*world = simpler;
 			continue;
 		}
-		/* Other decisions fall on other places now: look for a seed that does. */
+		/* The decisions now come at other points, so search a seed that fails. */
 		for (seed = 1; seed < 200 && !found; seed++) {
 			try = (struct schedule) { .seed = seed };
 			found = still(what, &simpler, &try);
@@ -171,7 +171,7 @@ static void on_fault(int signal, siginfo_t *info, void *context)
 {
 	ucontext_t *c = context;
 
-	/* Only what is explored may do that. */
+	/* Only the module and the in-kernel xenbus may crash. */
 	if (!current || current->cpu == DOM0_CPU)
 		abort();
 #if defined(__x86_64__)
@@ -186,7 +186,7 @@ static void on_fault(int signal, siginfo_t *info, void *context)
 
 static u64 seed_now;
 
-/* The simulation itself does not go on. */
+/* The simulation itself hangs. */
 static void on_alarm(int signal)
 {
 	fprintf(stderr, "seed %llu hangs in %s at %s, step %u, %.6f s\n", seed_now,
@@ -209,10 +209,10 @@ static void catch_faults(void)
 	signal(SIGALRM, on_alarm);
 }
 
-/* Each kind of violation by server and trouble, how often, and the first seed that has it */
+/* Each kind of violation, by server and trouble, with its number and its first seed */
 static struct { const char *what; char in[80]; bool known; u64 n, seed; } kinds[256];
 
-static char known[32][100];		/* not mended yet */
+static char known[32][100];		/* not fixed yet */
 
 static void read_known(const char *file)
 {
@@ -229,7 +229,7 @@ static void read_known(const char *file)
 		fclose(f);
 }
 
-/* Return: whether it is a kind that is known. */
+/* Return: whether this kind of violation is known. */
 static bool count(u64 seed)
 {
 	char in[80], line[200];

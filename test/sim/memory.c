@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Memory, what fails for want of it, the clock, logs and symbols. */
+/* Memory, failures for want of it, the clock, logs and symbols. */
 #include <elf.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 
 #include "sim.h"
 
-/* What the module asks for may fail now and then; a world says how often. */
+/* Allocations of the module may fail. The world says how often. */
 bool fails(enum owner owner, const char *what)
 {
 	if (owner != OWNER_MODULE || !sim.fails_left || !choose(CHOOSE_FAIL, 2))
@@ -51,8 +51,9 @@ static void forget(struct block *b)
 }
 
 /*
- * What the kernel frees stays readable until the run ends: 5.10's process_msg() wakes
- * a request's queue after its owner may have freed it (b0576cc9c6b8 mends that).
+ * Memory that the kernel frees stays readable until the run ends, because 5.10's
+ * process_msg() wakes a request's queue after its owner may have freed it (fixed by
+ * b0576cc9c6b8).
  */
 void kfree(const void *p)
 {
@@ -105,7 +106,7 @@ int kstrtou32(const char *s, unsigned int base, u32 *value)
 	return 0;
 }
 
-/* The xenstore page; a frame without memory is an abort to touch. */
+/* The xenstore page. Accessing a frame without memory aborts. */
 struct page_bytes page __attribute__((aligned(4096)));
 static int module_maps;
 
@@ -151,7 +152,7 @@ void memory_check(void)
 		if (b->owner == OWNER_MODULE)
 			violated("unload leaves memory", "");
 	}
-	/* The in-kernel xenbus has been given one. */
+	/* The in-kernel xenbus uses this mapping. */
 	if (module_maps > ((void *)xen_store_interface == &page))
 		violated("unload leaves the page mapped", "%d times", module_maps);
 }
@@ -210,7 +211,7 @@ void sim_warn(const char *what)
 	story("WARNING: %s", what);
 }
 
-/* The task dies with its locks; in an interrupt, or in init, the guest does. */
+/* The task ends and keeps its locks. In an interrupt or in init, the guest ends. */
 void sim_oops(const char *what)
 {
 	story("Oops: %s in %s", what, current->comm);
@@ -230,7 +231,7 @@ void oops_here(void)
 	sim_oops("bad access");
 }
 
-/* Symbols: the functions of this executable, in the order in which they are linked */
+/* Symbols: the functions of this executable in link order */
 static struct function { unsigned long start; const char *name; } *functions;
 static unsigned int n_functions;
 

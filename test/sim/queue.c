@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Queue: work queues and their timers. An ordered queue has one worker, the system's queue
- * one for each piece of work. A deferrable timer expires when its CPU is awake, a lazy one
- * (the world's choice) only when that CPU has a tick: a short interrupt is no tick.
+ * Queue: work queues and their timers. An ordered queue has one worker; the system's queue
+ * has one for each work item. A deferrable timer expires when its CPU is awake. If the world
+ * makes it lazy, it expires only at a tick of that CPU, and a short interrupt has no tick.
  */
 #include "sim.h"
 
@@ -172,7 +172,7 @@ bool mod_delayed_work(struct workqueue_struct *queue, struct delayed_work *work,
 	point("mod_delayed_work");
 	if (work->work.canceling)
 		return false;
-	/* What waits in the queue already is taken out and armed anew, as Linux does it. */
+	/* Like Linux, take queued work out of the queue and arm it again. */
 	pending = grab(work);
 	work->work.pending = true;
 	arm(queue, work, delay);
@@ -275,7 +275,7 @@ void timers_expire(void)
 	}
 }
 
-/* A tick of that CPU, for a reason of its own */
+/* A tick of that CPU because of other work */
 void cpu_ticks(unsigned int cpu)
 {
 	unsigned int i;
@@ -288,7 +288,7 @@ void cpu_ticks(unsigned int cpu)
 	}
 }
 
-/* When one falls due that wakes its CPU, or may find it awake. */
+/* Return: when the next timer expires that wakes its CPU or may find it awake. */
 u64 timers_next(void)
 {
 	u64 next = ~0ULL;
@@ -302,7 +302,7 @@ u64 timers_next(void)
 	return next;
 }
 
-/* Nothing of the module's may be left here. */
+/* After unload, no work of the module may be left. */
 void queues_check(void)
 {
 	unsigned int i;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Sched: tasks are coroutines of one thread. At each point() the scheduler may go on with
- * another. It decides by a seed (random preemptions, or priorities with a few changes, as
- * PCT has them), or by a list of the places that differ from going on as before.
+ * Sched: tasks are coroutines in one thread. At each point(), the scheduler may switch to
+ * another task. Its decisions come from a seed (random preemptions, or priorities with a few
+ * changes, as in PCT), or from a list of the points at which to switch.
  */
 #include <sys/mman.h>
 #include <stdlib.h>
@@ -11,7 +11,7 @@
 
 #define STACK		(128 << 10)
 #define MAX_STACKS	64
-#define STEP_NS		400		/* what a call of the kernel's takes */
+#define STEP_NS		400		/* the time of a kernel call */
 #define MAX_STEPS	200000
 
 struct task_struct sim_tasks[MAX_TASKS];
@@ -60,7 +60,7 @@ static unsigned int random_below(unsigned int n)
 	return sim_random(&sim.random) % n;
 }
 
-/* How likely a change is: as the seed has it, so that all kinds of orders come. */
+/* The seed sets how likely a switch is, so that all kinds of orders occur. */
 static bool one_in(unsigned int n)
 {
 	return n && !random_below(n);
@@ -95,7 +95,7 @@ static void first_steps(void)
 
 void task_exit(void)
 {
-	/* A function that does not return is one that ASan prepares for. */
+	/* ASan handles a switch of stacks like a function that does not return. */
 	volatile bool dead = true;
 
 	current->dead = true;
@@ -129,7 +129,7 @@ struct task_struct *spawn_on(unsigned int cpu, const char *name, int (*function)
 	char *stack;
 	void **sp;
 
-	/* Nobody has a pointer to a handler or a worker that has ended. */
+	/* Nothing points to a handler or worker that has ended. */
 	for (i = 0; i < sim_n_tasks && !t; i++) {
 		if (sim_tasks[i].dead && !sim_tasks[i].stack && !(sim_tasks[i].flags & PF_KTHREAD))
 			t = &sim_tasks[i];
@@ -179,7 +179,7 @@ bool on_cpu_awake(unsigned int cpu)
 	return false;
 }
 
-/* Has a kernel thread something to do? */
+/* Does a kernel thread have work to do? */
 bool on_cpu_busy(void)
 {
 	unsigned int i;
@@ -210,7 +210,7 @@ static unsigned int candidates(struct task_struct *list[])
 	return n;
 }
 
-/* By priority, with a few changes: an order that needs d inversions comes soon. */
+/* By priority with a few changes, which soon finds an order that needs d inversions */
 static struct task_struct *pick_by_priority(struct task_struct *list[], unsigned int n)
 {
 	unsigned int i, best = 0;
@@ -242,7 +242,7 @@ static struct task_struct *pick(void)
 }
 
 static struct task_struct *chosen;	/* by a task that is interrupted */
-static u64 soonest;			/* before that nothing falls due */
+static u64 soonest;			/* no timer expires earlier */
 
 void falls_due(u64 when)
 {
@@ -301,7 +301,7 @@ void point(const char *name)
 	time_passes(sim.now + STEP_NS);
 	if (current->atomic)
 		return;
-	/* The hypervisor takes the guest's CPUs away for a while. */
+	/* The hypervisor does not run the guest's CPUs for a while. */
 	if (sim.steals_left && sim.booted && current->cpu != DOM0_CPU && choose(CHOOSE_STEAL, 4)) {
 		sim.steals_left--;
 		time_passes(sim.now + (1 + sim.steals_left * 30) * MSEC);
@@ -354,7 +354,7 @@ static void reap(struct task_struct *t)
 	}
 }
 
-/* Until nothing will happen any more, or the time is over. */
+/* Run until no task or timer is left, or the time is over. */
 void run_tasks(void)
 {
 	struct task_struct *t, *last = NULL;
@@ -368,7 +368,7 @@ void run_tasks(void)
 			next = next_event();
 			if (next >= sim.end)
 				break;
-			/* Each event lets somebody run, or a timer of an idle CPU wait. */
+			/* Each event makes a task runnable, or postpones the timer of an idle CPU. */
 			if (++idle > MAX_STEPS) {
 				violated("time does not go on", "%.6f", next / 1e9);
 				break;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Sim: what the files of the simulation share. */
+/* Sim: declarations for all files of the simulation. */
 #ifndef SIM_SIM_H
 #define SIM_SIM_H
 
@@ -15,12 +15,12 @@
 #define MSEC		NSEC_PER_MSEC
 #define SEC		(1000 * MSEC)
 
-/* A decision that differs from the default, which is to go on as before. */
+/* A decision that differs from the default, which is not to switch. */
 struct deviation {
 	u32 at, choice;
 };
 
-/* What decides: a seed, or a list of deviations. */
+/* The source of decisions: a seed, or a list of deviations */
 struct schedule {
 	bool replay;
 	u64 seed;
@@ -30,7 +30,7 @@ struct schedule {
 
 enum choice { CHOOSE_TASK, CHOOSE_FAIL, CHOOSE_STEAL };
 
-/* One run: all that has to be as new at the next. */
+/* The data of one run, reset before the next one */
 struct sim {
 	struct world world;
 	u64 now, end, plans_end;
@@ -41,14 +41,14 @@ struct sim {
 	unsigned int lowest;		/* priority, so far */
 	u32 steps;
 	bool stopped;
-	/* what has been seen */
+	/* observations */
 	const char *violation;
 	char detail[200];
 	bool panic, oops;
 	unsigned int warnings, lines;
 	u64 crash_at, ready_at, load_at, unload_at;
 	bool loaded, loading, served, unfair;
-	u64 fair_since;			/* since when a reader would be answered */
+	u64 fair_since;			/* since when a reader would get a reply */
 	unsigned int fails_left, steals_left;
 	unsigned int chain_runs, comms;
 	bool ring_taken;		/* by the in-kernel xenbus */
@@ -100,7 +100,7 @@ void read_files(void);
 void locks_check(void);
 void locks_reset(void);
 
-/* What the guest has at a frame, or NULL */
+/* Return: the guest's memory at a frame, or NULL */
 struct page_bytes {
 	char req[1024], rsp[1024];
 	u32 req_cons, req_prod, rsp_cons, rsp_prod;

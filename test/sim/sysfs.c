@@ -210,7 +210,7 @@ int of_property_read_string(struct device_node *node, const char *name, const ch
 	return 0;
 }
 
-/* What a reader of all files does. */
+/* Read all files, like a monitoring process. */
 void read_files(void)
 {
 	static char buf[4096];

@@ -71,7 +71,7 @@ long schedule_timeout(long timeout)
 	unsigned long until = sim_jiffies() + timeout;
 	unsigned int state = current->state;
 
-	/* A wake-up that came since prepare_to_wait() */
+	/* There was a wake-up since prepare_to_wait(). */
 	if (!state || (state == TASK_INTERRUPTIBLE && current->signal)) {
 		current->state = TASK_RUNNING;
 		point("schedule");
@@ -106,7 +106,7 @@ void sim_atomic(int change)
 		point("spin_unlock");
 }
 
-/* Whoever waits looks again when something was released. */
+/* Each release wakes all waiters, which check again. */
 static void lock_changed(void)
 {
 	unsigned int i;
@@ -338,7 +338,7 @@ void module_put(struct module *module)
 		violated("the module's references are put once too often", "");
 }
 
-/* Nothing of the module's may be left here. */
+/* After unload, no task or wait queue may use the module. */
 void locks_check(void)
 {
 	struct notifier_block *nb;

@@ -19,7 +19,7 @@ static bool chance(u64 *state, unsigned int percent)
 	return sim_random(state) % 100 < percent;
 }
 
-/* A moment: often close to another one, where things meet. */
+/* Choose a time, often close to another one, so that things happen together. */
 static unsigned int moment(u64 *state, unsigned int near)
 {
 	switch (sim_random(state) % 4) {
@@ -61,7 +61,7 @@ void world_make(struct world *w, u64 seed)
 		w->stall_ms = chance(&r, 50) ? from(&r, 1, 300) : from(&r, 300, 40000);
 		w->bad_frame = bad[from(&r, 0, 5)];
 	}
-	/* Without a hypercall to look with, a hole is an abort: the documents say so. */
+	/* Without the hypercall, reading a frame without memory aborts, as documented. */
 	if (w->trouble == TROUBLE_BAD_FRAME)
 		w->no_copy = false;
 	if (w->trouble == TROUBLE_NO_EVENT && !w->tick_ms)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* World: all that is chosen before a run: the machine, dom0, what users do, and when. */
+/* World: the choices before a run: the machine, dom0, the users' actions and their times. */
 #ifndef SIM_WORLD_H
 #define SIM_WORLD_H
 
@@ -18,10 +18,10 @@ enum server {
 
 enum trouble {
 	TROUBLE_NONE,
-	TROUBLE_TWICE,		/* dom0 introduces again */
+	TROUBLE_TWICE,		/* dom0 introduces the domain again */
 	TROUBLE_RESET,		/* init-dom0less runs again: a new page */
 	TROUBLE_STALL,		/* the server does nothing for a while */
-	TROUBLE_RESTART,	/* the server goes, and another one introduces */
+	TROUBLE_RESTART,	/* the server ends, and another one introduces */
 	TROUBLE_BAD_FRAME,	/* a frame that makes no sense comes first */
 	TROUBLE_NO_EVENT,	/* the notification is lost */
 	TROUBLES
@@ -29,7 +29,7 @@ enum trouble {
 
 struct world {
 	unsigned int style, cpus;
-	bool module;		/* it is there */
+	bool module;		/* the module is loaded at all */
 	bool threadirqs;	/* the kernel's option */
 	bool lazy;		/* deferrable timers need a tick */
 	unsigned int tick_ms;	/* of a CPU that is busy now and then; 0: never */

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Xen: one event channel, xenstore's, with its interrupt, and the hypercalls. Counting
- * of references is that of drivers/xen/events/events_base.c.
+ * Xen: xenstore's event channel with its interrupt, and the hypercalls. References are
+ * counted as in drivers/xen/events/events_base.c.
  */
 #include "sim.h"
 
 #define PORT	1
-#define IRQ	0		/* a valid one, and the usual one here */
+#define IRQ	0		/* valid, and usually xenstore's */
 
 bool sim_xen = true, sim_pv, sim_dom0;
 struct sim_start_info *xen_start_info;
@@ -29,7 +29,7 @@ static irqreturn_t primary_handler(int irq, void *data)
 	return IRQ_HANDLED;		/* the thread is woken */
 }
 
-/* A thread runs the action that it was woken for, once more before that goes. */
+/* A thread runs the action for which it was woken, even while free_irq() waits for it. */
 static int handle(void *unused)
 {
 	struct irqaction now = running;
@@ -45,7 +45,7 @@ static int handle(void *unused)
 	return 0;
 }
 
-/* The channel is pending: deliver it if somebody handles it, and has done so before. */
+/* Deliver a pending event if there is a handler and the last event has been handled. */
 static void deliver(void)
 {
 	struct task_struct *task;
@@ -182,7 +182,7 @@ int sim_bind_evtchn(enum owner owner, evtchn_port_t port, irq_handler_t handler,
 
 	if (irq < 0)
 		return irq;
-	/* What xs_init() asks for while the module hands over may fail, too. */
+	/* Allocations of xs_init() during the handover may also fail. */
 	if (sim.handing_over && sim_this_module.refs && fails(OWNER_MODULE, "request_irq"))
 		err = -ENOMEM;
 	else
@@ -290,7 +290,7 @@ int xen_resume_notifier_register(struct notifier_block *nb)
 	return 0;
 }
 
-/* Nothing of the module's may be left here. */
+/* After unload, no handler of the module may be left. */
 void xen_check(void)
 {
 	if (desc.action && in_module(action.thread_fn ?: action.handler))

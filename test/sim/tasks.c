@@ -338,7 +338,7 @@ void module_put(struct module *module)
 		violated("the module's references are put once too often", "");
 }
 
-/* After unload, no task or wait queue may use the module. */
+/* After unload, no notifier or thread of the module may be left. */
 void locks_check(void)
 {
 	struct notifier_block *nb;

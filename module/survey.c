@@ -49,7 +49,7 @@ VERDICT unguarded = STAYS(MODE_OBSERVE, STATE_WAITING,
 VERDICT not_probed = STAYS(MODE_TAKEOVER, STATE_WAITING,
 			   "the kernel's xenbus was not probed at boot; waiting for dom0 in its place");
 
-/* xenbus_init() failed, or was kept from running. */
+/* xenbus_init() failed or did not run. */
 static const struct survey_verdict * __init gave_up_at_boot(const struct survey_facts *facts)
 {
 	/* With the oldest layout, the early initcall reports it up in any case. */
@@ -61,7 +61,7 @@ static const struct survey_verdict * __init gave_up_at_boot(const struct survey_
 	return facts->prober ? &gave_up_asleep : &gave_up;
 }
 
-/* It takes itself for a guest with a xenstore. */
+/* xenbus_init() has found that this guest has a xenstore. */
 static const struct survey_verdict * __init initialized(const struct survey_facts *facts)
 {
 	if (facts->ahead)

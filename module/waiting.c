@@ -333,7 +333,7 @@ static void complete_request(void)
 
 	do {
 		read_page(false);
-		/* Half an introduction may have wiped the ring: wait as work_main() would. */
+		/* An introduction may be wiping the ring, so wait as work_main() would. */
 		if (waiting.wait.facts.request == REQUEST_BEGUN ||
 		    (waiting.wait.facts.request == REQUEST_TAKEN &&
 		     wait_is_blind(&waiting.wait))) {

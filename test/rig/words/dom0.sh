@@ -60,8 +60,8 @@ introduce() {
 	permit_nodes && LD_PRELOAD=/usr/lib/xenbus-late-init/init-dom0less-vcpus.so init-dom0less
 }
 
-# permit_nodes: init-dom0less of AMD's 4.16 gives the guest no permission for its nodes.
-# Create them first, with the permissions that later versions set: it keeps those.
+# permit_nodes: create each guest's nodes with the permissions that later versions set.
+# init-dom0less of AMD's 4.16 sets no permissions, but keeps those of existing nodes.
 permit_nodes() {
 	case $XEN_VERSION in
 	4.16*) ;;
@@ -78,7 +78,7 @@ serve() {
 	ok "introduce" introduce
 }
 
-# makes_pages: Xen itself does that, before a guest starts: 4.21 and newer
+# makes_pages: does Xen itself make the pages before a guest starts, as 4.21 and newer do?
 makes_pages() {
 	echo "$XEN_VERSION" | awk -F '[.-]' '{ exit !($1 > 4 || ($1 == 4 && $2 >= 21)) }'
 }
@@ -93,14 +93,14 @@ introduce_by_hand() {
 	write_nodes 1 && handshake 1 at 0x39001 introduce
 }
 
-# write_nodes [DOMID]: those that the guest and xl cannot do without
+# write_nodes [DOMID]: write the nodes and the file that the guest and xl need
 write_nodes() {
 	name_nodes "${1:-1}" || return
-	# The domain has no UUID, xl no idea of its configuration.
+	# The domain has no UUID, and xl has no configuration for it.
 	printf '{}\0' >"/var/lib/xen/userdata-d.$nodes_domid.00000000-0000-0000-0000-000000000000.libxl-json"
 }
 
-# name_nodes DOMID: the guest's, with its permissions
+# name_nodes DOMID: write the guest's nodes with their permissions
 name_nodes() {
 	nodes_domid=$1
 	nodes_home=/local/domain/$nodes_domid
@@ -131,8 +131,8 @@ hotplug() {
 	return 1
 }
 
-# define_tpm: for libxl of AMD's 4.17. It asks whether the guest has a TPM, and aborts
-# because init-dom0less leaves that open in the guest's configuration.
+# define_tpm: set tpm=False in the guests' configurations. libxl of AMD's 4.17 aborts if it
+# is not set, and init-dom0less does not set it.
 define_tpm() {
 	tpm_defined=1
 	for tpm_file in /var/lib/xen/userdata-d.*.libxl-json; do

@@ -28,8 +28,8 @@ load_module() {
 	modprobe xenbus_late_init "$@" && report mode "$(show mode)"
 }
 
-# mode_of_old: the mode on a kernel that does not wait by itself. On Xen 4.21 and newer
-# such a kernel boots with an option only.
+# mode_of_old: print the mode on a kernel that does not wait by itself. On Xen 4.21 and
+# newer, such a kernel boots only with an option.
 mode_of_old() {
 	if grep -q initcall_blacklist= /proc/cmdline; then
 		echo takeover
@@ -38,8 +38,8 @@ mode_of_old() {
 	fi
 }
 
-# let_go: a debug kernel keeps the driver's folder for some seconds, on purpose. It
-# cannot be seen any more a moment before its name is free.
+# let_go: wait until a debug kernel has removed the driver's folder, which it delays by some
+# seconds. The name becomes free a moment after the folder disappears.
 let_go() {
 	case $GUEST in
 	*-debug)

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What a shell is too slow to time:
+ * Time what a shell would be too slow for:
  *
  *	measure load FILE PARAMETERS	load a module
- *	measure ready			wait for xenstore and ask it once
- *	measure reads COUNT		ask it so often
- *	measure disk DEVICE BYTES	read it by 64 KiB, past the page cache
- *	measure keep-reading FILE...	read them a hundred times a second
+ *	measure ready			wait for xenstore and send it one request
+ *	measure reads COUNT		send it this many requests
+ *	measure disk DEVICE BYTES	read the disk in blocks of 64 KiB, without page cache
+ *	measure keep-reading FILE...	read the files a hundred times a second
  *
- * The last one ends when it is killed or a file is gone. Each other prints the
- * moments before and after, "ready" all those of the stopwatch's file "times" and
- * the one after. See test/modules/stopwatch.
+ * The last one ends when it is killed or a file disappears. The others print the times
+ * before and after. "ready" prints all times from the stopwatch's file "times", and
+ * the time after. See test/modules/stopwatch.
  */
 #define _GNU_SOURCE
 #include <err.h>
@@ -62,7 +62,7 @@ static void ask(int store)
 
 static void fetch(int disk, long bytes)
 {
-	/* O_DIRECT wants it aligned. */
+	/* O_DIRECT needs aligned memory. */
 	char *chunk = aligned_alloc(4096, CHUNK);
 	ssize_t got;
 
@@ -75,7 +75,7 @@ static void fetch(int disk, long bytes)
 	}
 }
 
-/* A reader that costs what the files do, and little else. */
+/* Keep the files open, so that a reader costs little more than the files themselves. */
 static void keep_reading(char **paths)
 {
 	char text[64];

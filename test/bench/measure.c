@@ -75,7 +75,7 @@ static void fetch(int disk, long bytes)
 	}
 }
 
-/* Keep the files open, so that a reader costs little more than the files themselves. */
+/* Read in C, so that a reader costs little more than the reads themselves. */
 static void keep_reading(char **paths)
 {
 	char text[64];

@@ -98,7 +98,7 @@ unsigned int inkernel_type(void)
 
 void inkernel_gate(bool closed)
 {
-	static int found;	/* the kernel's value, an int like its variable */
+	static int found;	/* the kernel's value; xen_store_evtchn is an int */
 
 	if (closed) {
 		found = xen_store_evtchn;

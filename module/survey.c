@@ -52,7 +52,7 @@ VERDICT not_probed = STAYS(MODE_TAKEOVER, STATE_WAITING,
 /* xenbus_init() failed or did not run. */
 static const struct survey_verdict * __init gave_up_at_boot(const struct survey_facts *facts)
 {
-	/* With the oldest layout, the early initcall reports it up in any case. */
+	/* With the oldest layout, the early initcall reports xenbus up even if it failed. */
 	if (facts->up && facts->oldest)
 		return &not_probed;
 	/* Its chain runs only once, and has run while every request failed. */

@@ -115,7 +115,7 @@ static int __init note(const struct function *f, struct symbols *symbols,
 
 		if (is_wanted(w, one_by_one) && !*address &&
 		    is_named(f->name, w->name)) {
-			/* The address of Thumb code is odd in a call. */
+			/* A call to Thumb code needs bit 0 of the address set. */
 			*address = f->start | IS_ENABLED(CONFIG_THUMB2_KERNEL);
 			return w->place;
 		}

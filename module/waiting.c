@@ -326,7 +326,7 @@ void waiting_begin(void)
 	waiting_kick();
 }
 
-/* A server would read the next user's request as the rest of half a request of ours. */
+/* Otherwise the server would take the next user's request for the rest of ours. */
 static void complete_request(void)
 {
 	unsigned int tries = 6;		/* there may be no memory to map the page */

@@ -56,7 +56,7 @@ static bool denied(int err)
 	return err == -EPERM || err == -EACCES;
 }
 
-/* hvm_get_parameter() would log each failure, and the wait polls until dom0 is there. */
+/* Not hvm_get_parameter(), which logs each failure: the wait polls until dom0 is there. */
 static int get_parameter(int index, u64 *value)
 {
 	struct xen_hvm_param parameter = { .domid = DOMID_SELF, .index = index };

@@ -59,16 +59,22 @@ static bool thread(const char *name)
 void check_state(const char *state, const char *mode)
 {
 	sim.interferes |= strcmp(mode, "observe") != 0;
+	snprintf(sim.mode, sizeof(sim.mode), "%s", mode);
 	sim.state_ready = !strcmp(state, "ready");
 	sim.handing_over = !strcmp(state, "handover");
 	if (!sim.state_ready)
 		return;
 	if (!sim.ready_at)
 		sim.ready_at = sim.now;
+	sim.last = sim.decisions;
 	if (!xenstored_ready || !thread("xenbus") || !thread("xenwatch"))
 		violated("ready, and the in-kernel xenbus does not run", "");
 	if (!server_answers())
 		violated("ready, and nobody has answered yet", "");
+#ifdef SIM_OLDEST
+	if (sim.watches != 0xf)
+		violated("ready, and an entry of the chain was left out", "%#x", sim.watches);
+#endif
 	guest_ready();
 }
 

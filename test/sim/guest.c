@@ -3,15 +3,13 @@
 #include "sim.h"
 
 int sim_module_init(void);
+bool *sim_param_enable(void), *sim_param_guard(void);
+unsigned int *sim_param_timeout(void);
 void sim_module_exit(void);
 int sim_postcore_xenbus_init(void);
 int sim_device_xenbus_probe_initcall(void);
 int sim_device_xenbus_init(void);
 extern const struct file_operations *sim_dev_xenbus;
-
-/* Static data of the module and of the in-kernel xenbus, as the linker has gathered it */
-extern char __start_sim_module_data[], __stop_sim_module_data[], __start_sim_module_text[], __stop_sim_module_text[];
-extern char __start_sim_kernel_data[], __stop_sim_kernel_data[];
 
 static struct copy {
 	char *start;
@@ -86,31 +84,6 @@ bool in_module(const void *p)
 	       (p >= (void *)__start_sim_module_text && p < (void *)__stop_sim_module_text);
 }
 
-/* The in-kernel frontends, which send requests as soon as the chain calls them */
-static void device_changed(struct xenbus_watch *watch, const char *path, const char *token)
-{
-}
-
-static struct xenbus_watch watch;
-
-int frontend_probe_and_watch(struct notifier_block *nb, unsigned long event, void *data)
-{
-	unsigned int n;
-	char **list;
-
-	story("the frontends are told that xenstore is up");
-	list = xenbus_directory(XBT_NIL, "device", "", &n);
-	if (!IS_ERR(list))
-		kfree(list);
-	watch = (struct xenbus_watch) { .node = "device", .callback = device_changed };
-	register_xenbus_watch(&watch);
-	sim.chain_runs++;
-	story("the frontends have asked");
-	return NOTIFY_DONE;
-}
-
-static struct notifier_block frontends;
-
 /* A process that reads through the kernel when the module is ready */
 static int reader(void *unused)
 {
@@ -184,10 +157,13 @@ static void boot(void)
 {
 	const struct world *w = &sim.world;
 
+#ifdef SIM_OLDEST
+	/* As xen_guest_init() of arch/arm/xen/enlighten.c, until c4295ab0b485 */
+	xenbus_probe(NULL);
+#endif
 	if (!w->no_init)
 		sim_postcore_xenbus_init();
-	frontends = (struct notifier_block) { .notifier_call = frontend_probe_and_watch };
-	register_xenstore_notifier(&frontends);
+	chain_register();
 	if (!w->no_probe)
 		sim_device_xenbus_probe_initcall();
 	if (!w->no_init)
@@ -205,6 +181,11 @@ static bool load(void)
 	story("insmod");
 	sim.loaded = true;
 	sim.loading = true;
+	*sim_param_enable() = !sim.world.off;
+	*sim_param_guard() = !sim.world.no_guard;
+	*sim_param_timeout() = sim.world.timeout;
+	if (!sim.first)
+		sim.first = sim.decisions;
 	err = sim_module_init();
 	sim.loading = false;
 	story("insmod: %d", err);
@@ -231,6 +212,7 @@ static void unload(void)
 	sim.loaded = false;
 	sim.unload_at = 0;
 	story("rmmod: done");
+	sim.last = sim.decisions;
 	check_unloaded();
 	module_forget();
 }

@@ -344,7 +344,8 @@ void module_put(struct module *module);
 #define __module_get(m)		((void)try_module_get(m))
 #define module_init(f)		int sim_module_init(void) { return f(); }
 #define module_exit(f)		void sim_module_exit(void) { f(); }
-#define module_param(name, type, mode)
+#define module_param(name, type, mode) \
+	__typeof__(name) *sim_param_##name(void) { return &name; }
 #define MODULE_PARM_DESC(name, text)
 #define MODULE_DESCRIPTION(x)
 #define MODULE_AUTHOR(x)

@@ -21,7 +21,7 @@ static double seconds(void)
 	return t.tv_sec + t.tv_nsec / 1e9;
 }
 
-static void run(const struct world *world, struct schedule *schedule)
+void run(const struct world *world, struct schedule *schedule)
 {
 	memory_reset();
 	memset(&sim, 0, offsetof(struct sim, taken));
@@ -94,7 +94,7 @@ static void compare(const struct world *world, struct schedule *schedule)
 		violated("the kernel alone lives, with the module it does not", "");
 }
 
-static void run_both(const struct world *world, struct schedule *schedule)
+void run_both(const struct world *world, struct schedule *schedule)
 {
 	run(world, schedule);
 	compare(world, schedule);
@@ -156,7 +156,7 @@ static void shorten(struct world *world, struct schedule *schedule)
 	}
 }
 
-static void show(u64 seed, struct world *world, struct schedule *schedule, bool shortened)
+void show(u64 seed, struct world *world, struct schedule *schedule, bool shortened)
 {
 	run_both(world, schedule);
 	printf("seed %llu: %s %s\n", seed, sim.violation ?: "nothing is violated", sim.detail);
@@ -230,7 +230,7 @@ static void read_known(const char *file)
 }
 
 /* Return: whether this kind of violation is known. */
-static bool count(u64 seed)
+bool count_violation(u64 seed)
 {
 	char in[80], line[200];
 	unsigned int i;
@@ -245,7 +245,7 @@ static bool count(u64 seed)
 	if (kinds[i].n++)
 		return kinds[i].known;
 	kinds[i].seed = seed;
-	snprintf(line, sizeof(line), "%s: %s", sim.violation, in);
+	snprintf(line, sizeof(line), SIM_GENERATION ": %s: %s", sim.violation, in);
 	for (unsigned int k = 0; k < ARRAY_SIZE(known) && known[k][0]; k++)
 		kinds[i].known |= strstr(line, known[k]) != NULL;
 	return kinds[i].known;
@@ -271,6 +271,8 @@ static int explore(int argc, char **argv)
 	static struct schedule schedule;
 	struct world world;
 	bool one = false, quick = false, all = false;
+	unsigned int states_of = 0, changes = 0, cell = 0;
+	u64 counted = 0;
 	int i;
 
 	for (i = 1; i < argc; i++) {
@@ -292,6 +294,12 @@ static int explore(int argc, char **argv)
 			step = strtoull(argv[++i], NULL, 0);
 		else if (!strcmp(argv[i], "--runs"))
 			limit = strtoull(argv[++i], NULL, 0);
+		else if (!strcmp(argv[i], "--states"))
+			states_of = strtoul(argv[++i], NULL, 0);
+		else if (!strcmp(argv[i], "--bounded"))
+			changes = strtoul(argv[++i], NULL, 0);
+		else if (!strcmp(argv[i], "--table"))
+			cell = strtoul(argv[++i], NULL, 0);
 		else if (!strcmp(argv[i], "--time"))
 			time = strtod(argv[++i], NULL);
 		else
@@ -300,6 +308,10 @@ static int explore(int argc, char **argv)
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	catch_faults();
 	start = seconds();
+	if (changes)
+		return explore_bounded(changes) | print_kinds();
+	if (cell)
+		return print_table(cell);
 	if (one)
 		seed = first;
 	for (; runs < limit && (one || runs % 64 || seconds() - start < time); seed += step) {
@@ -312,9 +324,11 @@ static int explore(int argc, char **argv)
 			show(seed, &world, &schedule, false);
 			return 0;
 		}
+		states_counted = states_of && runs % states_of == 0;
+		counted += states_counted;
 		run_both(&world, &schedule);
 		runs++;
-		if (sim.violation && (count(seed) || all))
+		if (sim.violation && (count_violation(seed) || all))
 			sim.violation = NULL;
 		if (sim.violation)
 			break;
@@ -332,7 +346,10 @@ static int explore(int argc, char **argv)
 		show(seed, &world, &schedule, true);
 		return 1;
 	}
-	printf("%llu runs, %.1f s, %.0f a second\n", runs, time, runs / time);
+	printf("%llu runs, %.1f s, %.0f a second", runs, time, runs / time);
+	if (counted)
+		printf(", %llu states in %llu of them", states_seen(), counted);
+	puts("");
 	return print_kinds();
 }
 

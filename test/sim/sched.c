@@ -9,7 +9,6 @@
 
 #include "sim.h"
 
-#define STACK		(128 << 10)
 #define MAX_STACKS	64
 #define STEP_NS		400		/* the time of a kernel call */
 #define MAX_STEPS	200000
@@ -17,6 +16,7 @@
 struct task_struct sim_tasks[MAX_TASKS];
 unsigned int sim_n_tasks;
 struct task_struct *current;
+u8 sim_options[MAX_OPTIONS];
 struct schedule *schedule_now;
 static void *scheduler_sp;
 static char *stacks, *free_stacks[MAX_STACKS];
@@ -72,6 +72,10 @@ unsigned int choose(enum choice kind, unsigned int n)
 	u32 at = sim.decisions++;
 	unsigned int choice = 0;
 
+	if (at < MAX_OPTIONS)
+		sim_options[at] = kind == CHOOSE_TASK ? n : 0;
+	if (kind == CHOOSE_TASK)
+		states_note();
 	if (schedule_now->replay) {
 		if (sim.next < schedule_now->n && schedule_now->d[sim.next].at == at)
 			choice = schedule_now->d[sim.next++].choice % n;
@@ -215,6 +219,7 @@ static struct task_struct *pick_by_priority(struct task_struct *list[], unsigned
 {
 	unsigned int i, best = 0;
 
+	states_note();
 	if (list[0] == current && one_in(300))
 		current->prio = sim.lowest--;
 	for (i = 1; i < n; i++) {

@@ -12,6 +12,14 @@
 #define MAX_CPUS	4
 #define DOM0_CPU	MAX_CPUS	/* dom0 runs beside the guest */
 #define MAX_DEVIATIONS	512
+#define MAX_OPTIONS	8192
+#define STACK		(128 << 10)
+/* Where switch_stack() puts it, in words */
+#if defined(__x86_64__)
+#define SAVED_FRAME_POINTER	5
+#else
+#define SAVED_FRAME_POINTER	10
+#endif
 #define MSEC		NSEC_PER_MSEC
 #define SEC		(1000 * MSEC)
 
@@ -35,6 +43,7 @@ struct sim {
 	struct world world;
 	u64 now, end, plans_end;
 	u32 decisions;			/* so far */
+	u32 first, last;		/* from load until ready, or unloaded */
 	u32 next;			/* of the schedule's deviations */
 	struct schedule taken;		/* the deviations of this run */
 	u64 random;			/* the scheduler's */
@@ -51,9 +60,11 @@ struct sim {
 	u64 fair_since;			/* since when a reader would get a reply */
 	unsigned int fails_left, steals_left;
 	unsigned int chain_runs, comms;
+	unsigned int watches;		/* of the entries of the chain, by bit */
 	bool ring_taken;		/* by the in-kernel xenbus */
 	bool forgotten, booted, state_ready, handing_over, early_client;
 	bool interferes;		/* in another mode than observe */
+	char mode[12];			/* the module's, or "" */
 	int clients;
 	u64 read_at;
 };
@@ -77,6 +88,24 @@ struct task_struct *spawn_on(unsigned int cpu, const char *name, int (*function)
 void block(u64 wake_at, unsigned int state);
 void tasks_reset(void);
 void falls_due(u64 when);
+/* How many tasks there were to go on with at each decision of the run, if it was for one */
+extern u8 sim_options[MAX_OPTIONS];
+
+/* states.c */
+extern bool states_counted;
+void states_note(void);
+u64 states_seen(void);
+
+/* main.c */
+void run(const struct world *world, struct schedule *schedule);
+void run_both(const struct world *world, struct schedule *schedule);
+/* Count what the run has violated. Return: whether it is known. */
+bool count_violation(u64 seed);
+void show(u64 seed, struct world *world, struct schedule *schedule, bool shortened);
+
+/* bounded.c, table.c: print, and return whether something is violated. */
+bool explore_bounded(unsigned int changes);
+bool print_table(unsigned int runs);
 
 /* queue.c */
 void timers_expire(void);
@@ -126,9 +155,15 @@ void check_state(const char *state, const char *mode);
 void check_unloaded(void);
 void check_end(void);
 
-/* guest.c, dom0.c */
+/* Static data of the module and of the in-kernel xenbus, as the linker has gathered it */
+extern char __start_sim_module_data[], __stop_sim_module_data[];
+extern char __start_sim_module_text[], __stop_sim_module_text[];
+extern char __start_sim_kernel_data[], __stop_sim_kernel_data[];
+
+/* guest.c, chain.c, dom0.c */
 void guest_start(void);
 void guest_ready(void);
+void chain_register(void);
 void dom0_start(void);
 void notify_dom0(void);
 unsigned int server_answers(void);

@@ -5,6 +5,19 @@ static const char * const servers[] = {
 	"xenstored", "notify-first", "oxenstored", "reconnect", "zeroed-page", "early", "none",
 };
 
+#if defined(SIM_CRASHES_WITH_XENBUS_INIT)
+const enum crashes crashes = CRASHES_WITH_INIT;
+#elif defined(SIM_CRASHES_WITH_XENBUS_PROBE_INITCALL)
+const enum crashes crashes = CRASHES_WITH_PROBE;
+#else
+const enum crashes crashes = CRASHES_NEVER;
+#endif
+
+const char *server_name(enum server server)
+{
+	return servers[server];
+}
+
 static const char * const troubles[] = {
 	"none", "twice", "reset", "stall", "restart", "bad-frame", "no-event",
 };
@@ -55,6 +68,9 @@ void world_make(struct world *w, u64 seed)
 	w->no_probe = chance(&r, 30);
 	if (chance(&r, 5))
 		w->no_init = true;
+	/* A kernel that crashes without its option has it, or it is of little interest. */
+	w->no_probe |= crashes == CRASHES_WITH_PROBE && seed % 16;
+	w->no_init |= crashes == CRASHES_WITH_INIT && seed % 16;
 	if (chance(&r, 50)) {
 		w->trouble = from(&r, 1, TROUBLES - 1);
 		w->trouble_ms = w->introduce_ms + moment(&r, 1);
@@ -77,6 +93,9 @@ void world_make(struct world *w, u64 seed)
 	w->readers_ms = chance(&r, 15) ? from(&r, 1, 3000) : 0;
 	w->fails = chance(&r, 25) ? from(&r, 1, 5) : 0;
 	w->steals = chance(&r, 20) ? from(&r, 1, 3) : 0;
+	w->off = chance(&r, 1);
+	w->no_guard = chance(&r, 5);
+	w->timeout = chance(&r, 90) ? 60 : from(&r, 0, 20);
 }
 
 bool world_simplify(struct world *w, unsigned int i)
@@ -134,6 +153,13 @@ bool world_simplify(struct world *w, unsigned int i)
 		w->no_probe = false;
 		w->no_init = false;
 		break;
+	case 16:
+		w->off = false;
+		w->no_guard = false;
+		break;
+	case 17:
+		w->timeout = 60;
+		break;
 	default:
 		return false;
 	}
@@ -161,10 +187,13 @@ void world_print(const struct world *w)
 		printf(", reload %u ms later", w->reload_ms);
 	if (w->client_ms[0] || w->client_ms[1])
 		printf(", clients at %u and %u ms", w->client_ms[0], w->client_ms[1]);
-	printf("%s%s%s%s%s%s%s", w->threadirqs ? ", threadirqs" : "", w->lazy ? ", lazy timers" : "",
+	printf("%s%s%s%s%s%s%s%s%s", w->threadirqs ? ", threadirqs" : "", w->lazy ? ", lazy timers" : "",
 	       w->no_node ? ", no node" : "", w->no_copy ? ", no grant copy" : "",
 	       w->absent ? ", no xenstore" : "", w->no_probe ? ", no xenbus_probe_initcall" : "",
-	       w->no_init ? ", no xenbus_init" : "");
+	       w->no_init ? ", no xenbus_init" : "", w->off ? ", enable=0" : "",
+	       w->no_guard ? ", guard=0" : "");
+	if (w->timeout != 60)
+		printf(", timeout=%u", w->timeout);
 	if (w->tick_ms)
 		printf(", a tick each %u ms", w->tick_ms);
 	if (w->fails || w->steals)

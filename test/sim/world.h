@@ -45,6 +45,8 @@ struct world {
 	unsigned int client_ms[2];	/* early users of /dev/xen/xenbus; 0: none */
 	unsigned int readers_ms;	/* of the files */
 	unsigned int fails, steals;
+	bool off, no_guard;		/* enable=0, guard=0 */
+	unsigned int timeout;		/* the module's, in s */
 };
 
 void world_make(struct world *world, u64 seed);
@@ -52,5 +54,10 @@ void world_make(struct world *world, u64 seed);
 bool world_simplify(struct world *world, unsigned int i);
 void world_name(const struct world *world, char *buf, unsigned int size);
 void world_print(const struct world *world);
+const char *server_name(enum server server);
+
+/* The initcall that this kernel cannot boot with if Xen has given it no page */
+enum crashes { CRASHES_NEVER, CRASHES_WITH_PROBE, CRASHES_WITH_INIT };
+extern const enum crashes crashes;
 
 #endif /* SIM_WORLD_H */

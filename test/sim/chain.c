@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Chain: what the kernel has on xenstore's notifier chain. Before 5.10.17 the module calls
+ * each by itself, so they are linked behind xenbus, and found there, as in Linux:
+ * xenbus_probe_frontend.c, manage.c, cpu_hotplug.c and xen-balloon.c of drivers/xen.
+ */
+#include "sim.h"
+
+static void changed(struct xenbus_watch *watch, const char *path, const char *token)
+{
+}
+
+static struct xenbus_watch watches[] = {
+	{ .node = "device", .callback = changed },
+	{ .node = "control/shutdown", .callback = changed },
+	{ .node = "cpu", .callback = changed },
+	{ .node = "memory/target", .callback = changed },
+};
+
+static void told(unsigned int which)
+{
+	int err = register_xenbus_watch(&watches[which]);
+
+	story("watches %s: %d", watches[which].node, err);
+	if (err)
+		return;
+	if (sim.watches & 1U << which)
+		violated("an entry of the chain is called twice", "%s", watches[which].node);
+	sim.watches |= 1U << which;
+}
+
+/* The in-kernel frontends: they ask as soon as they are told. */
+int frontend_probe_and_watch(struct notifier_block *nb, unsigned long event, void *data)
+{
+	unsigned int n;
+	char **list;
+
+	story("the frontends are told that xenstore is up");
+	list = xenbus_directory(XBT_NIL, "device", "", &n);
+	if (!IS_ERR(list))
+		kfree(list);
+#ifdef SIM_OLDEST
+	/* The chain ran at boot, whatever became of xenbus: they are told once more. */
+	if (list == ERR_PTR(-EIO)) {
+		story("the frontends are told in vain");
+		return NOTIFY_DONE;
+	}
+#endif
+	told(0);
+	sim.chain_runs++;
+	story("the frontends have asked");
+	return NOTIFY_DONE;
+}
+
+#ifdef SIM_OLDEST
+int shutdown_event(struct notifier_block *nb, unsigned long event, void *data)
+{
+	told(1);
+	return NOTIFY_DONE;
+}
+
+int setup_cpu_watcher(struct notifier_block *nb, unsigned long event, void *data)
+{
+	told(2);
+	return NOTIFY_DONE;
+}
+
+int balloon_init_watcher(struct notifier_block *nb, unsigned long event, void *data)
+{
+	told(3);
+	return NOTIFY_DONE;
+}
+#endif
+
+static struct notifier_block entries[] = {
+	{ .notifier_call = frontend_probe_and_watch },
+#ifdef SIM_OLDEST
+	{ .notifier_call = shutdown_event },
+	{ .notifier_call = setup_cpu_watcher },
+	{ .notifier_call = balloon_init_watcher },
+#endif
+};
+
+void chain_register(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(entries); i++)
+		register_xenstore_notifier(&entries[i]);
+}

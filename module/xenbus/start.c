@@ -2,6 +2,8 @@
 #include <linux/err.h>
 #include <linux/init.h>
 #include <linux/kthread.h>
+#include <linux/namei.h>
+#include <linux/path.h>
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <linux/wait.h>
@@ -44,11 +46,28 @@ static int probe_main(void *unused)
 	return 0;
 }
 
-/* Did xenbus_init() fail half-way or not run? It left no late irq in either case. */
-static bool is_unfinished(bool late_irq)
+static bool __init path_exists(const char *name)
 {
-	return xen_store_domain_type == XS_UNKNOWN ||
-	       (!xen_store_interface && !late_irq);
+	struct path path;
+
+	if (kern_path(name, 0, &path))
+		return false;
+	path_put(&path);
+	return true;
+}
+
+/*
+ * Did xenbus_init() fail half-way or not run? It left no late irq in either case. Without
+ * 36e8f60f0867 (5.10.83) it goes on to its end although it cannot map the page, and the
+ * last thing that it does is to create /proc/xen. A second one is a WARN, so without /proc
+ * assume that there is one.
+ */
+static bool __init is_unfinished(bool late_irq)
+{
+	if (xen_store_domain_type == XS_UNKNOWN)
+		return true;
+	return !xen_store_interface && !late_irq &&
+	       path_exists("/proc/version") && !path_exists("/proc/xen");
 }
 
 int __init inkernel_prepare(bool oldest, bool late_irq)

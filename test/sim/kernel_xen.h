@@ -195,6 +195,9 @@ struct miscdevice {
 int misc_register(struct miscdevice *device);
 void misc_deregister(struct miscdevice *device);
 void *proc_create_mount_point(const char *name);
+struct path { int none; };
+int kern_path(const char *name, unsigned int flags, struct path *path);
+void path_put(const struct path *path);
 
 /* Symbols: those of the simulation's own executable, as kallsyms shows them */
 #define KSYM_SYMBOL_LEN		256

@@ -117,6 +117,9 @@ void *sim_map(enum owner owner, phys_addr_t address)
 	point("memremap");
 	if (fails(owner, "memremap"))
 		return NULL;
+	/* As __ioremap_caller() on arm64: "no page yet" is all ones. */
+	if (address >> 48)
+		return NULL;
 	if (channel.has_memory && address >> PAGE_SHIFT == channel.frame) {
 		module_maps += owner == OWNER_MODULE;
 		return &page;

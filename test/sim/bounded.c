@@ -62,8 +62,9 @@ static void explore_world(const char *command_line, const struct world *world, u
 	schedule = (struct schedule) { .replay = true };
 	memset(&result, 0, sizeof(result));
 	explore(world, &schedule, 0, changes);
-	printf("# %s, %s, %s%s: mode %s, %u decisions, %llu schedules\n", SIM_GENERATION, command_line,
-	       server_name(world->server), world->unload_ms ? ", unload" : "", result.mode,
+	printf("# %s, %s, %s%s%s: mode %s, %u decisions, %llu schedules\n", SIM_GENERATION, command_line,
+	       server_name(world->server), world->unload_ms ? ", unload" : "",
+	       world->trouble ? ", introduced twice" : "", result.mode,
 	       result.decisions, result.runs);
 }
 
@@ -72,16 +73,18 @@ bool explore_bounded(unsigned int changes)
 	static const char * const names[] = { "as it is", "with its option", "guard=0" };
 	u64 runs = 0, worlds = 0;
 	bool violated = false, guards = false;
-	unsigned int line, unload;
+	unsigned int line, shape;
 	enum server server;
 
 	for (line = 0; line < ARRAY_SIZE(names); line++) {
 		for (server = 0; server < SERVER_NONE; server++) {
-			for (unload = 0; unload < 2; unload++) {
+			for (shape = 0; shape < 3; shape++) {
 				struct world w = {
 					.module = true, .cpus = 1, .server = server, .timeout = 60,
 					.page_ms = 3, .introduce_ms = FIRST_EVENT,
-					.load_ms = FIRST_EVENT, .unload_ms = unload * FIRST_EVENT,
+					.load_ms = FIRST_EVENT, .unload_ms = shape == 1 ? FIRST_EVENT : 0,
+					.trouble = shape == 2 ? TROUBLE_TWICE : TROUBLE_NONE,
+					.trouble_ms = FIRST_EVENT + 100, .twice_at = 1,
 					/* That is what the option is for. */
 					.page_at_boot = server == SERVER_EARLY ||
 							(line == 1 && crashes == CRASHES_NEVER),

@@ -38,7 +38,7 @@ void check_line(const char *format)
 		violated("the log is not bounded", "%u lines", sim.lines);
 	if ((strstr(format, "does not answer") || strstr(format, "stopped answering") ||
 	     strstr(format, "no reply from")) &&
-	    sim.fair_since && sim.now - sim.fair_since > 4500 * MSEC && !sim.unfair)
+	    sim.world.answer_ms < 1000 && sim.fair_since && sim.now - sim.fair_since > 4500 * MSEC && !sim.unfair)
 		violated("the log blames a server that answers", "since %.3f s",
 			 (sim.now - sim.fair_since) / 1e9);
 }
@@ -94,7 +94,7 @@ static unsigned int bound(void)
 {
 	const struct world *w = &sim.world;
 
-	if (w->fails || w->trouble || w->steals || w->client_ms[0] || w->client_ms[1])
+	if (w->answer_ms || w->fails || w->trouble || w->steals || w->client_ms[0] || w->client_ms[1])
 		return 45000;
 	if (w->server == SERVER_RECONNECT)
 		return 8000;
@@ -112,6 +112,9 @@ void check_end(void)
 	thread("xenwatch");
 	if (sim.unload_at && sim.now - sim.unload_at > 10 * SEC)
 		violated("unload does not end", "");
+	/* Whatever follows it in the ring is garbled. */
+	if (!sim.loaded && sim.load_at && !sim.ring_taken && !sim.unfair && server_has_part())
+		violated("unload leaves half a request", "");
 	if (sim.chain_runs > 1)
 		violated("the notifier chain has run twice", "");
 	if (sim.comms > 1)

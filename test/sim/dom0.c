@@ -33,6 +33,30 @@ unsigned int server_answers(void)
 	return server.answers;
 }
 
+/* Does what was read, and what is still to be read, end with part of a message? */
+bool server_has_part(void)
+{
+	const u32 n = page.req_prod - page.req_cons;
+	char in[2048];
+	u32 i, at = 0, left;
+
+	if (server.ignored || n > 1024)
+		return false;
+	memcpy(in, server.in, server.got);
+	for (i = 0; i < n; i++)
+		in[server.got + i] = page.req[(page.req_cons + i) % 1024];
+	for (left = server.got + n; left >= sizeof(struct xsd_sockmsg);) {
+		const u32 size = sizeof(struct xsd_sockmsg) +
+				 ((struct xsd_sockmsg *)(in + at))->len;
+
+		if (size > left)
+			return true;
+		at += size;
+		left -= size;
+	}
+	return left;
+}
+
 /* Record since when the server replies to every request, or that it does not. */
 static void fair(bool fair)
 {
@@ -190,6 +214,12 @@ static void answer(const struct xsd_sockmsg *request, const char *body)
 		reply.header.len = 7;
 		reply.header.type = XS_ERROR;
 	}
+	/* Only what is in doubt: what the kernel asks for later would take as long. */
+	if (sim.world.answer_ms && !sim.ring_taken) {
+		fair(false);
+		sleep_ns(sim.world.answer_ms * MSEC);
+		fair(true);
+	}
 	server.answers++;
 	story("xenstored answers request %x, type %u", request->req_id, request->type);
 	put(&reply, sizeof(reply.header) + reply.header.len);
@@ -235,6 +265,9 @@ static bool read_requests(void)
 			server.got = 0;
 			event_send();
 			answer(header, body);
+			/* While the guest reads it */
+			if (sim.world.trouble == TROUBLE_TWICE && server.answers == sim.world.twice_at)
+				server.introduce = true;
 			return true;
 		}
 	}
@@ -251,7 +284,9 @@ static int server_main(void *unused)
 		}
 		if (server.introduce && !server.gone) {
 			server.introduce = false;
+			sim.introducing = server.answers;
 			introduce(sim.world.trouble == TROUBLE_NO_EVENT);
+			sim.introducing = false;
 		}
 		if (server.serves && !server.gone && read_requests())
 			continue;

@@ -62,6 +62,7 @@ struct sim {
 	unsigned int chain_runs, comms;
 	unsigned int watches;		/* of the entries of the chain, by bit */
 	bool ring_taken;		/* by the in-kernel xenbus */
+	bool introducing;		/* dom0 is about it, and zeroes the indices */
 	bool forgotten, booted, state_ready, handing_over, early_client;
 	bool interferes;		/* in another mode than observe */
 	char mode[12];			/* the module's, or "" */
@@ -167,6 +168,7 @@ void chain_register(void);
 void dom0_start(void);
 void notify_dom0(void);
 unsigned int server_answers(void);
+bool server_has_part(void);
 void module_reset(void);
 void module_check_forgotten(void);
 

@@ -96,6 +96,20 @@ void world_make(struct world *w, u64 seed)
 	w->off = chance(&r, 1);
 	w->no_guard = chance(&r, 5);
 	w->timeout = chance(&r, 90) ? 60 : from(&r, 0, 20);
+	/* A page that is given anew has no answer to come. */
+	if (chance(&r, 8) && w->trouble != TROUBLE_RESET && w->trouble != TROUBLE_RESTART)
+		w->answer_ms = chance(&r, 50) ? from(&r, 1, 50) : from(&r, 50, 12000);
+	if (w->trouble == TROUBLE_TWICE && chance(&r, 50))
+		w->twice_at = from(&r, 1, 2);
+	/* Rare by itself: the answer to a request of a module that was unloaded meanwhile */
+	if (chance(&r, 3)) {
+		w->server = SERVER_RECONNECT;
+		w->trouble = TROUBLE_NONE;
+		w->answer_ms = from(&r, 4900, 9000);
+		w->load_ms = w->introduce_ms;
+		w->unload_ms = w->introduce_ms + from(&r, 1, 3);
+		w->reload_ms = from(&r, 1, 50);
+	}
 }
 
 bool world_simplify(struct world *w, unsigned int i)
@@ -160,6 +174,9 @@ bool world_simplify(struct world *w, unsigned int i)
 	case 17:
 		w->timeout = 60;
 		break;
+	case 18:
+		w->answer_ms = 0;
+		break;
 	default:
 		return false;
 	}
@@ -180,6 +197,8 @@ void world_print(const struct world *w)
 	printf(", introduces at %u ms", w->introduce_ms);
 	if (w->trouble)
 		printf(", %s at %u ms (%u ms)", troubles[w->trouble], w->trouble_ms, w->stall_ms);
+	if (w->trouble == TROUBLE_TWICE && w->twice_at)
+		printf(" or answer %u", w->twice_at);
 	printf("\n  load at %u ms", w->load_ms);
 	if (w->unload_ms)
 		printf(", unload at %u ms", w->unload_ms);
@@ -192,6 +211,8 @@ void world_print(const struct world *w)
 	       w->absent ? ", no xenstore" : "", w->no_probe ? ", no xenbus_probe_initcall" : "",
 	       w->no_init ? ", no xenbus_init" : "", w->off ? ", enable=0" : "",
 	       w->no_guard ? ", guard=0" : "");
+	if (w->answer_ms)
+		printf(", answers %u ms later", w->answer_ms);
 	if (w->timeout != 60)
 		printf(", timeout=%u", w->timeout);
 	if (w->tick_ms)

@@ -41,12 +41,14 @@ struct world {
 	enum trouble trouble;
 	u64 bad_frame;
 	unsigned int page_ms, introduce_ms, trouble_ms, stall_ms;
+	unsigned int twice_at;		/* the n-th answer; 0: at trouble_ms */
 	unsigned int load_ms, unload_ms, reload_ms;	/* 0: not */
 	unsigned int client_ms[2];	/* early users of /dev/xen/xenbus; 0: none */
 	unsigned int readers_ms;	/* of the files */
 	unsigned int fails, steals;
 	bool off, no_guard;		/* enable=0, guard=0 */
 	unsigned int timeout;		/* the module's, in s */
+	unsigned int answer_ms;		/* from a request that was read to its answer */
 };
 
 void world_make(struct world *world, u64 seed);

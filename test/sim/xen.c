@@ -131,7 +131,9 @@ int sim_request_irq(enum owner owner, unsigned int irq, irq_handler_t handler,
 	if (!strcmp(name, "xenbus")) {
 		sim.ring_taken = true;
 		sim.comms++;
-		if (sim.handing_over && sim_this_module.refs && (page.req_prod != page.req_cons ||
+		if (sim.introducing)	/* as in zero_indices() */
+			sim.unfair = true;
+		else if (sim.handing_over && sim_this_module.refs && (page.req_prod != page.req_cons ||
 					 page.rsp_prod != page.rsp_cons))
 			violated("the ring is handed over with something in it", "");
 	}

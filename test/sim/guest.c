@@ -124,8 +124,9 @@ static int client(void *after)
 		sleep_ns(3 * SEC);
 	}
 	sim.clients++;
-	/* Unload opens the device again before it has ended. */
-	if ((!sim.loaded || sim.loading || sim.unload_at) && !sim.chain_runs)
+	/* Unload opens the device again before it has ended; mode observe never closes it. */
+	if ((!sim.loaded || sim.loading || sim.unload_at || !sim.interferes) &&
+	    !sim.chain_runs)
 		sim.early_client = true;
 	sim_dev_xenbus->write(&file, (char *)&request, sizeof(request.header) + 6, NULL);
 	sim_dev_xenbus->read(&file, buf, sizeof(buf), NULL);

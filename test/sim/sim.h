@@ -62,6 +62,7 @@ struct sim {
 	unsigned int chain_runs, comms;
 	unsigned int watches;		/* of the entries of the chain, by bit */
 	bool ring_taken;		/* by the in-kernel xenbus */
+	u64 reset_at;			/* indices zeroed after replies, or 0 */
 	bool introducing;		/* dom0 is about it, and zeroes the indices */
 	bool forgotten, booted, state_ready, handing_over, early_client;
 	bool interferes;		/* in another mode than observe */

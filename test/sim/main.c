@@ -48,11 +48,6 @@ void run(const struct world *world, struct schedule *schedule)
 		check_end();
 }
 
-static bool crashes_now(void)
-{
-	return sim.oops || sim.panic || sim.warnings;
-}
-
 /* Could it be the kernel that loses a race by itself? Only at other moments than with the module. */
 static bool alone_loses(const struct world *alone, bool crash)
 {
@@ -62,7 +57,7 @@ static bool alone_loses(const struct world *alone, bool crash)
 	for (i = 1; i <= 200; i++) {
 		other = (struct schedule) { .seed = i };
 		run(alone, &other);
-		if (crash ? crashes_now() : !sim.chain_runs)
+		if (crash ? has_crashed(&sim) : !sim.chain_runs)
 			return true;
 	}
 	return false;
@@ -80,7 +75,7 @@ static void compare(const struct world *world, struct schedule *schedule)
 
 	if (sim.violation || !sim.load_at || sim.early_client ||
 	    (sim.crash_at && sim.crash_at < sim.load_at) ||
-	    (sim.chain_runs && !crashes_now()))
+	    (sim.chain_runs && !has_crashed(&sim)))
 		return;
 	with = malloc(sizeof(*with));
 	*with = sim;
@@ -88,16 +83,16 @@ static void compare(const struct world *world, struct schedule *schedule)
 	story("--- the same without the module");
 	run(&alone, schedule);
 	up = sim.chain_runs && !sim.unfair;
-	crashed = crashes_now();
+	crashed = has_crashed(&sim);
 	if (up && !with->chain_runs && !with->interferes)
 		up = !alone_loses(&alone, false);
-	if (!crashed && (with->oops || with->panic || with->warnings) && !with->interferes)
+	if (!crashed && has_crashed(with) && !with->interferes)
 		crashed = alone_loses(&alone, true);
 	sim = *with;
 	free(with);
 	if (up && !sim.chain_runs && !sim.unfair)
 		violated("the kernel alone gets ready, with the module it does not", "");
-	if (!crashed && crashes_now())
+	if (!crashed && has_crashed(&sim))
 		violated("the kernel alone lives, with the module it does not", "");
 }
 

@@ -72,6 +72,12 @@ struct sim {
 };
 
 extern struct sim sim;
+
+static inline bool has_crashed(const struct sim *run)
+{
+	return run->oops || run->panic || run->warnings;
+}
+
 extern struct schedule *schedule_now;
 extern int verbose;
 

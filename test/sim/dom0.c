@@ -68,10 +68,6 @@ static void fair(bool fair)
 
 static void zero_indices(void)
 {
-	const bool introducing = sim.introducing;
-
-	/* An introduction again, after replies: a handover at this moment is lost. */
-	sim.introducing = introducing || server.answers;
 	if (sim.ring_taken) {
 		/* This loses requests of the in-kernel xenbus, with or without the module. */
 		story("dom0 resets a ring in use");
@@ -86,7 +82,6 @@ static void zero_indices(void)
 	page.rsp_prod = 0;
 	point("rsp_prod");
 	server.got = 0;
-	sim.introducing = introducing;
 	sim.reset_at = server.answers ? sim.now : 0;
 	story("xenstored zeroes the indices");
 }

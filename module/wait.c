@@ -59,8 +59,7 @@ static bool at_risk(const struct wait *wait)
 			       wait->facts.request != REQUEST_ANSWERED);
 }
 
-/* Then the rest has to follow, or the next request would be read as the rest. */
-static bool is_partly_out(const struct wait *wait)
+bool wait_is_partly_out(const struct wait *wait)
 {
 	return wait->facts.request == REQUEST_BEGUN ||
 	       wait->facts.request == REQUEST_TAKEN;
@@ -68,7 +67,7 @@ static bool is_partly_out(const struct wait *wait)
 
 static u64 settled_at(const struct wait *wait)
 {
-	return wait->changed_at + (is_partly_out(wait) ? SETTLE_BEGUN : SETTLE);
+	return wait->changed_at + (wait_is_partly_out(wait) ? SETTLE_BEGUN : SETTLE);
 }
 
 static u64 retry_at(const struct wait *wait)
@@ -263,7 +262,7 @@ u64 wait_due(const struct wait *wait, u64 now)
 	if (!may_ask(wait))
 		return due;
 	if (!wait->ring_refuses &&
-	    (wait->facts.request == REQUEST_NONE || is_partly_out(wait)))
+	    (wait->facts.request == REQUEST_NONE || wait_is_partly_out(wait)))
 		due = min(due, settled_at(wait));
 	if (at_risk(wait) && now < wait->watch_until)
 		due = min(due, now + WATCH_EVERY);

@@ -115,6 +115,12 @@ enum wait_action wait_next(struct wait *wait, bool again, u64 now);
 /* Was there no memory to map the page? Then keep the event for the next read. */
 bool wait_is_blind(const struct wait *wait);
 
+/*
+ * Has only a part of the request been published? Then the rest has to follow, or the next
+ * request would be read as the rest.
+ */
+bool wait_is_partly_out(const struct wait *wait);
+
 /* Record the result of publishing. The caller has updated @facts. */
 void wait_put_done(struct wait *wait, int err, u64 now);
 void wait_notified(struct wait *wait, u64 now);

@@ -335,13 +335,11 @@ static void complete_request(void)
 		read_page(false);
 		/* An introduction may be wiping the ring, so wait as work_main() would. */
 		if (waiting.wait.facts.request == REQUEST_BEGUN ||
-		    (waiting.wait.facts.request == REQUEST_TAKEN &&
-		     wait_is_blind(&waiting.wait))) {
+		    (wait_is_partly_out(&waiting.wait) && wait_is_blind(&waiting.wait))) {
 			msleep(SETTLE_BEGUN);
 			read_page(false);
 		}
-		if (waiting.wait.facts.request != REQUEST_BEGUN &&
-		    waiting.wait.facts.request != REQUEST_TAKEN)
+		if (!wait_is_partly_out(&waiting.wait))
 			return;
 		put_request(RING_REQUEST_LENGTH);
 	} while (--tries);

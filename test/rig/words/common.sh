@@ -84,6 +84,14 @@ uptime_s() {
 	echo "${uptime_now%.*}"
 }
 
+# xen_is SERIES: is this the Xen of that series, "4.16"?
+xen_is() {
+	case $XEN_VERSION in
+	"$1" | "$1".* | "$1"-*) return 0 ;;
+	esac
+	return 1
+}
+
 # broken TEXT…: report that the rig itself failed, so that nothing was tested, and end
 broken() {
 	report broken "$*"

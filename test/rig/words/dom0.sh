@@ -63,10 +63,7 @@ introduce() {
 # permit_nodes: create each guest's nodes with the permissions that later versions set.
 # init-dom0less of AMD's 4.16 sets no permissions, but keeps those of existing nodes.
 permit_nodes() {
-	case $XEN_VERSION in
-	4.16*) ;;
-	*) return 0 ;;
-	esac
+	xen_is 4.16 || return 0
 	for permit_domid in $(xl list | awk 'NR > 1 && $2 > 0 { print $2 }'); do
 		xenstore-exists "/local/domain/$permit_domid/domid" || name_nodes "$permit_domid" || return
 	done

@@ -9,7 +9,7 @@
 /* A frame has 4 KiB, whatever this kernel's page size is. */
 #define HANDSHAKE_NO_FRAME (~(u64)0)
 
-/* What a frame is used for. Only a free one can be the xenstore page. */
+/* The use of a frame. Only a free one can be the xenstore page. */
 enum frame_use {
 	FRAME_FREE,
 	FRAME_OWN_RAM,		/* System RAM outside /reserved-memory */
@@ -59,7 +59,7 @@ enum handshake {
 	HANDSHAKE_CONNECTED,
 };
 
-/* What to do while connection is not XENSTORE_CONNECTED. */
+/* The next step while connection is not XENSTORE_CONNECTED */
 enum handshake_step {
 	STEP_WAIT,
 	STEP_BEGIN,		/* publish the first byte of the request */

@@ -34,7 +34,7 @@ void status_error(int error);
 void status_attempt(void);
 void status_event(void);
 
-/* What was last read from the page. */
+/* Show the facts that were last read from the page. */
 void status_page(const struct handshake_facts *facts);
 
 /* The page is served. The first call sets served_time. */

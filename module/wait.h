@@ -31,7 +31,7 @@ enum wait_failure {
 	WAIT_GIVE_UP,		/* it failed in this guest too often */
 };
 
-/* What a stalled handover waits for. */
+/* The cause of a stalled handover */
 enum wait_stall {
 	STALL_SERVER,		/* a request has no reply yet */
 	STALL_DRIVER,		/* every request was answered */

@@ -29,26 +29,26 @@ static void told(unsigned int which)
 	sim.watches |= 1U << which;
 }
 
-/* The in-kernel frontends: they ask as soon as they are told. */
+/* The in-kernel frontends send requests as soon as the chain calls them. */
 int frontend_probe_and_watch(struct notifier_block *nb, unsigned long event, void *data)
 {
 	unsigned int n;
 	char **list;
 
-	story("the frontends are told that xenstore is up");
+	story("the chain calls the frontends");
 	list = xenbus_directory(XBT_NIL, "device", "", &n);
 	if (!IS_ERR(list))
 		kfree(list);
 #ifdef SIM_OLDEST
-	/* The chain ran at boot, whatever became of xenbus: they are told once more. */
+	/* The chain ran at boot, before xenbus was up, so the module calls them again. */
 	if (list == ERR_PTR(-EIO)) {
-		story("the frontends are told in vain");
+		story("the frontends are called in vain");
 		return NOTIFY_DONE;
 	}
 #endif
 	told(0);
 	sim.chain_runs++;
-	story("the frontends have asked");
+	story("the frontends have their replies");
 	return NOTIFY_DONE;
 }
 

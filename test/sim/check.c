@@ -112,7 +112,7 @@ void check_end(void)
 	thread("xenwatch");
 	if (sim.unload_at && sim.now - sim.unload_at > 10 * SEC)
 		violated("unload does not end", "");
-	/* Whatever follows it in the ring is garbled. */
+	/* The server would read the next request as the rest of it. */
 	if (!sim.loaded && sim.load_at && !sim.ring_taken && !sim.unfair && server_has_part())
 		violated("unload leaves half a request", "");
 	if (sim.chain_runs > 1)
@@ -125,7 +125,7 @@ void check_end(void)
 	/* What was lost before the module came */
 	if (sim.early_client || (sim.crash_at && sim.crash_at < sim.load_at))
 		return;
-	/* It began by itself, and was lost to an introduction before the module came. */
+	/* The kernel began by itself, and an introduction wiped its request before the load. */
 	if (!sim.interferes && !sim.chain_runs)
 		return;
 	if (!sim.ready_at)

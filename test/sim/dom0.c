@@ -33,7 +33,7 @@ unsigned int server_answers(void)
 	return server.answers;
 }
 
-/* Does what was read, and what is still to be read, end with part of a message? */
+/* Do the requests, read and unread, end with an incomplete message? */
 bool server_has_part(void)
 {
 	const u32 n = page.req_prod - page.req_cons;
@@ -129,7 +129,7 @@ static void introduce(bool quiet)
 		quiet = true;
 		break;
 	case SERVER_OXENSTORED:
-		/* open_mmap() leaves the ring alone, the first read closes one to reconnect. */
+		/* open_mmap() keeps the ring. The first read resets it if it says reconnect. */
 		page.features = 1;
 		if (page.connection == 1) {
 			zero_indices();
@@ -215,7 +215,7 @@ static void answer(const struct xsd_sockmsg *request, const char *body)
 		reply.header.len = 7;
 		reply.header.type = XS_ERROR;
 	}
-	/* Only what is in doubt: what the kernel asks for later would take as long. */
+	/* Delay only the replies before the in-kernel xenbus uses the ring. */
 	if (sim.world.answer_ms && !sim.ring_taken) {
 		fair(false);
 		sleep_ns(sim.world.answer_ms * MSEC);

@@ -124,7 +124,7 @@ static int client(void *after)
 		sleep_ns(3 * SEC);
 	}
 	sim.clients++;
-	/* Unload opens the device again before it has ended; mode observe never closes it. */
+	/* Unload unblocks the device before it ends, and mode observe never blocks it. */
 	if ((!sim.loaded || sim.loading || sim.unload_at || !sim.interferes) &&
 	    !sim.chain_runs)
 		sim.early_client = true;

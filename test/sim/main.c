@@ -48,7 +48,7 @@ void run(const struct world *world, struct schedule *schedule)
 		check_end();
 }
 
-/* Could it be the kernel that loses a race by itself? Only at other moments than with the module. */
+/* Can the kernel alone lose in this world, with another schedule? */
 static bool alone_loses(const struct world *alone, bool crash)
 {
 	static struct schedule other;
@@ -64,8 +64,8 @@ static bool alone_loses(const struct world *alone, bool crash)
 }
 
 /*
- * Never worse than the kernel alone: the same world without the module. What becomes of
- * a kernel that is only observed is a race of its own, if it can lose it alone, too.
+ * Never worse than the kernel alone: run the same world without the module. If the module
+ * only observes, do not blame it for a race that the kernel can also lose alone.
  */
 static void compare(const struct world *world, struct schedule *schedule)
 {

@@ -14,7 +14,7 @@
 #define MAX_DEVIATIONS	512
 #define MAX_OPTIONS	8192
 #define STACK		(128 << 10)
-/* Where switch_stack() puts it, in words */
+/* Offset on the stack, in words, at which switch_stack() saves it */
 #if defined(__x86_64__)
 #define SAVED_FRAME_POINTER	5
 #else

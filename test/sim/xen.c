@@ -131,7 +131,7 @@ int sim_request_irq(enum owner owner, unsigned int irq, irq_handler_t handler,
 	if (!strcmp(name, "xenbus")) {
 		sim.ring_taken = true;
 		sim.comms++;
-		/* As in zero_indices(): xs_init() was amid its look at the indices. */
+		/* As in zero_indices(): xs_init() was reading the indices. */
 		if (sim.introducing || (sim.reset_at && sim.now - sim.reset_at < MSEC))
 			sim.unfair = true;
 		else if (sim.handing_over && sim_this_module.refs && (page.req_prod != page.req_cons ||

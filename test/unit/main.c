@@ -399,7 +399,7 @@ static void frame_without_sense(void **unused)
 	};
 	size_t i;
 
-	/* What was read at such a frame must not count. */
+	/* The contents of such a frame must not count. */
 	for (i = 0; i < sizeof(frames) / sizeof(*frames); i++) {
 		facts.frame = frames[i];
 		assert_false(handshake_frame_makes_sense(&facts));

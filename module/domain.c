@@ -73,9 +73,21 @@ int domain_channel(u64 *port)
 	return get_parameter(HVM_PARAM_STORE_EVTCHN, port);
 }
 
+/*
+ * The in-kernel xenbus keeps a frame that it found at boot. If a new policy denies the
+ * parameter later, keep the frame likewise, or the guest would wait forever.
+ */
 int domain_store_frame(u64 *frame)
 {
-	return get_parameter(HVM_PARAM_STORE_PFN, frame);
+	static u64 last = HANDSHAKE_NO_FRAME;
+	int err = get_parameter(HVM_PARAM_STORE_PFN, frame);
+
+	if (!err)
+		last = *frame;
+	if (last == HANDSHAKE_NO_FRAME)
+		return err;
+	*frame = last;
+	return 0;
 }
 
 enum channel_status domain_channel_status(evtchn_port_t port)

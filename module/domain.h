@@ -21,7 +21,10 @@ void domain_close(void);
  */
 int domain_channel(u64 *port);
 
-/* The same for HVM_PARAM_STORE_PFN, the frame of the xenstore page. */
+/*
+ * The same for HVM_PARAM_STORE_PFN, the frame of the xenstore page. Once Xen has named
+ * one, a later error does not count.
+ */
 int domain_store_frame(u64 *frame);
 
 /* Can @port still notify? Only a channel that is unbound or connected can. */

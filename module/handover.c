@@ -18,7 +18,6 @@ int handover_try(u64 frame, evtchn_port_t port)
 	err = ring_ping(page);
 	if (err)
 		goto err_page;
-	page = inkernel_mapping(page);
 
 	/*
 	 * Free the interrupt for the in-kernel xenbus. An event that arrives in

@@ -156,16 +156,9 @@ void inkernel_replay_event(evtchn_port_t port);
 void inkernel_gate(bool closed);
 
 /**
- * inkernel_mapping() - the kernel's own mapping of the page, if it has one
- * @page: this module's mapping, with a request of this module in the page
- *
- * Return: that mapping, with @page unmapped; or @page.
- */
-struct xenstore_domain_interface *inkernel_mapping(struct xenstore_domain_interface *page);
-
-/**
  * inkernel_start() - start it
- * @page: the served page, mapped; it owns the mapping from now on
+ * @page: the served page, mapped, with a request of this module in it; the in-kernel
+ * xenbus owns the mapping from now on
  * @port: the xenstore event channel, to which this module no longer listens
  *
  * Run its notifier chain, in its own thread or, if there is none, in one of this module.

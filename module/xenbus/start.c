@@ -127,21 +127,6 @@ void inkernel_gate(bool closed)
 	}
 }
 
-/*
- * With a late irq, the kernel has mapped only a frame that Xen has named, so its mapping is
- * safe to read. It is of the same page if our request, with its id, is in its ring.
- */
-struct xenstore_domain_interface *inkernel_mapping(struct xenstore_domain_interface *page)
-{
-	struct xenstore_domain_interface *mapped = xen_store_interface;
-
-	if (!inkernel.late_irq || !mapped || mapped == page ||
-	    memcmp(mapped->req, page->req, sizeof(page->req)))
-		return page;
-	page_unmap(page);
-	return mapped;
-}
-
 void inkernel_ring(struct ring_indices *ring)
 {
 	struct xenstore_domain_interface *page = xen_store_interface;
@@ -154,6 +139,23 @@ void inkernel_ring(struct ring_indices *ring)
 	};
 }
 
+/*
+ * Prefer the kernel's own mapping of the page to @page, which is unmapped then. With a late
+ * irq, the kernel has mapped only a frame that Xen has named, so its mapping is safe to
+ * read. It is of the same page if our request, with its id, is in its ring.
+ */
+static struct xenstore_domain_interface *
+best_mapping(struct xenstore_domain_interface *page)
+{
+	struct xenstore_domain_interface *mapped = xen_store_interface;
+
+	if (!inkernel.late_irq || !mapped || mapped == page ||
+	    memcmp(mapped->req, page->req, sizeof(page->req)))
+		return page;
+	page_unmap(page);
+	return mapped;
+}
+
 int inkernel_start(struct xenstore_domain_interface *page, evtchn_port_t port)
 {
 	const enum inkernel_prober prober = inkernel_prober();
@@ -162,7 +164,7 @@ int inkernel_start(struct xenstore_domain_interface *page, evtchn_port_t port)
 		return -EBUSY;
 
 	/* There is nothing to set for the frame: xenbus only uses the mapping from here on. */
-	xen_store_interface = page;
+	xen_store_interface = best_mapping(page);
 	xen_store_evtchn = port;
 	/*
 	 * Under XS_HVM, xenbus_probe() would call xs_init() and ignore its error.

@@ -167,7 +167,10 @@ bool inkernel_has_crashed(void)
 bool inkernel_is_up(void)
 {
 	if (inkernel.state == INKERNEL_AHEAD && !thread_exists("xenbus_probe") &&
-	    inkernel_runs())
+	    inkernel_runs()) {
+		/* The chain may have run before our last entry was on it. */
+		put_module();
 		inkernel.state = INKERNEL_UP;
+	}
 	return READ_ONCE(inkernel.state) == INKERNEL_UP;
 }

@@ -72,7 +72,7 @@ void check_state(const char *state, const char *mode)
 	if (!server_answers())
 		violated("ready, and nobody has answered yet", "");
 #ifdef SIM_OLDEST
-	if (sim.watches != 0xf)
+	if (sim.watches != 0xf && !sim.unfair)
 		violated("ready, and an entry of the chain was left out", "%#x", sim.watches);
 #endif
 	guest_ready();
@@ -110,7 +110,8 @@ void check_end(void)
 	thread("xenbus_probe");
 	thread("xenbus");
 	thread("xenwatch");
-	if (sim.unload_at && sim.now - sim.unload_at > 10 * SEC)
+	/* If dom0 resets the ring in use, the chain may hang, and unload waits for it. */
+	if (sim.unload_at && sim.now - sim.unload_at > 10 * SEC && !sim.unfair)
 		violated("unload does not end", "");
 	/* The server would read the next request as the rest of it. */
 	if (!sim.loaded && sim.load_at && !sim.ring_taken && !sim.unfair && server_has_part())
@@ -121,6 +122,9 @@ void check_end(void)
 		violated("xs_init() has run twice", "");
 	if (!w->module || !sim.loaded || !sim.fair_since || sim.unfair || sim.loading ||
 	    w->absent || w->server == SERVER_NONE)
+		return;
+	/* A late irq drops an event if it cannot read the frame, so the module misses it, too. */
+	if (channel.denied)
 		return;
 	/* What was lost before the module came */
 	if (sim.early_client || (sim.crash_at && sim.crash_at < sim.load_at))

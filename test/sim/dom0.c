@@ -73,14 +73,15 @@ static void zero_indices(void)
 		story("dom0 resets a ring in use");
 		sim.unfair = true;
 	}
-	page.req_cons = 0;
-	point("req_cons");
+	/* In the order of Debian's xenstored 4.17, disassembled; the source leaves it open. */
 	page.req_prod = 0;
 	point("req_prod");
-	page.rsp_cons = 0;
-	point("rsp_cons");
+	page.req_cons = 0;
+	point("req_cons");
 	page.rsp_prod = 0;
 	point("rsp_prod");
+	page.rsp_cons = 0;
+	point("rsp_cons");
 	server.got = 0;
 	sim.reset_at = server.answers ? sim.now : 0;
 	story("xenstored zeroes the indices");
@@ -386,6 +387,16 @@ static int script(void *unused)
 	return 0;
 }
 
+static int deny(void *unused)
+{
+	sleep_until(sim.world.denied_ms * MSEC);
+	channel.denied = true;
+	/* The in-kernel xenbus needs the parameter, too, unless it has mapped the page at boot. */
+	sim.unfair |= !sim.world.page_at_boot;
+	story("Xen's new policy denies STORE_PFN");
+	return 0;
+}
+
 /* A CPU that sometimes has other work */
 static int busy(void *cpu)
 {
@@ -407,6 +418,8 @@ void dom0_start(void)
 	}
 	server.task = spawn_on(DOM0_CPU, "xenstored", server_main, NULL);
 	spawn_on(DOM0_CPU, "init-dom0less", script, NULL);
+	if (sim.world.denied_ms)
+		spawn_on(DOM0_CPU, "policy", deny, NULL);
 	for (i = 0; sim.world.tick_ms && i < sim.world.cpus; i++)
 		spawn_on(DOM0_CPU, "tick", busy, (void *)i);
 }

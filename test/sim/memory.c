@@ -106,9 +106,27 @@ int kstrtou32(const char *s, unsigned int base, u32 *value)
 	return 0;
 }
 
-/* The xenstore page. Accessing a frame without memory aborts. */
+/*
+ * The xenstore page. Dom0 and the in-kernel xenbus see it at &page, and the module at
+ * another address of the same memory. Accessing a frame without memory aborts.
+ */
 struct page_bytes page __attribute__((aligned(4096)));
+static struct page_bytes *module_view;
 static int module_maps;
+
+static void share_page(void)
+{
+	int memory = memfd_create("page", 0);
+
+	if (memory < 0 || ftruncate(memory, sizeof(page)) ||
+	    mmap(&page, sizeof(page), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, memory,
+		 0) != &page)
+		abort();
+	module_view = mmap(NULL, sizeof(page), PROT_READ | PROT_WRITE, MAP_SHARED, memory, 0);
+	close(memory);
+	if (module_view == MAP_FAILED)
+		abort();
+}
 
 void *sim_map(enum owner owner, phys_addr_t address)
 {
@@ -122,7 +140,7 @@ void *sim_map(enum owner owner, phys_addr_t address)
 		return NULL;
 	if (channel.has_memory && address >> PAGE_SHIFT == channel.frame) {
 		module_maps += owner == OWNER_MODULE;
-		return &page;
+		return owner == OWNER_MODULE ? module_view : &page;
 	}
 	if (!hole)
 		hole = mmap(NULL, PAGE_SIZE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -132,12 +150,17 @@ void *sim_map(enum owner owner, phys_addr_t address)
 void sim_unmap(enum owner owner, void *p)
 {
 	point("memunmap");
-	module_maps -= owner == OWNER_MODULE;
+	if (owner != OWNER_MODULE)
+		return;
+	if (p == &page)
+		violated("the module unmaps the kernel's mapping", "");
+	module_maps--;
 }
 
 void sim_wrote(enum owner owner, const volatile void *p)
 {
-	if (owner != OWNER_MODULE || (char *)p < (char *)&page || (char *)p >= (char *)(&page + 1))
+	if (owner != OWNER_MODULE || (char *)p < (char *)module_view ||
+	    (char *)p >= (char *)(module_view + 1))
 		return;
 	story("the module writes the ring: req %u:%u rsp %u:%u", page.req_cons, page.req_prod,
 	      page.rsp_cons, page.rsp_prod);
@@ -156,12 +179,14 @@ void memory_check(void)
 			violated("unload leaves memory", "");
 	}
 	/* The in-kernel xenbus uses this mapping. */
-	if (module_maps > ((void *)xen_store_interface == &page))
+	if (module_maps > ((void *)xen_store_interface == module_view))
 		violated("unload leaves the page mapped", "%d times", module_maps);
 }
 
 void memory_reset(void)
 {
+	if (!module_view)
+		share_page();
 	while (blocks)
 		forget(blocks);
 	module_maps = 0;

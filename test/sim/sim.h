@@ -56,7 +56,7 @@ struct sim {
 	bool panic, oops;
 	unsigned int warnings, lines;
 	u64 crash_at, ready_at, load_at, unload_at;
-	bool loaded, loading, served, unfair;
+	bool loaded, loading, served, unfair, woken;
 	u64 fair_since;			/* since when a reader would get a reply */
 	unsigned int fails_left, steals_left;
 	unsigned int chain_runs, comms;

@@ -110,6 +110,11 @@ void world_make(struct world *w, u64 seed)
 		w->unload_ms = w->introduce_ms + from(&r, 1, 3);
 		w->reload_ms = from(&r, 1, 50);
 	}
+	/* After an unload, the kernel would ask again, and not get the frame. */
+	if (!w->unload_ms && chance(&r, 5))
+		w->denied_ms = moment(&r, w->introduce_ms);
+	if (chance(&r, 2))
+		w->woken_ms = moment(&r, chance(&r, 50) ? w->load_ms : w->introduce_ms);
 }
 
 bool world_simplify(struct world *w, unsigned int i)
@@ -177,6 +182,10 @@ bool world_simplify(struct world *w, unsigned int i)
 	case 18:
 		w->answer_ms = 0;
 		break;
+	case 19:
+		w->denied_ms = 0;
+		w->woken_ms = 0;
+		break;
 	default:
 		return false;
 	}
@@ -213,6 +222,10 @@ void world_print(const struct world *w)
 	       w->no_guard ? ", guard=0" : "");
 	if (w->answer_ms)
 		printf(", answers %u ms later", w->answer_ms);
+	if (w->denied_ms)
+		printf(", denies STORE_PFN at %u ms", w->denied_ms);
+	if (w->woken_ms)
+		printf(", wakes the kernel's thread at %u ms", w->woken_ms);
 	if (w->timeout != 60)
 		printf(", timeout=%u", w->timeout);
 	if (w->tick_ms)

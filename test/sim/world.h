@@ -49,6 +49,8 @@ struct world {
 	bool off, no_guard;		/* enable=0, guard=0 */
 	unsigned int timeout;		/* the module's, in s */
 	unsigned int answer_ms;		/* from a request that was read to its answer */
+	unsigned int denied_ms;		/* a new policy denies STORE_PFN; 0: never */
+	unsigned int woken_ms;		/* something wakes the kernel's thread; 0: never */
 };
 
 void world_make(struct world *world, u64 seed);

@@ -16,6 +16,7 @@ static struct irq_desc desc;
 static struct irqaction action, running;
 static int refcnt;
 static bool has_irq, in_handler;
+static bool binding;		/* xs_init() has bound the port and not requested the interrupt */
 
 static bool connected(void)
 {
@@ -185,11 +186,13 @@ int sim_bind_evtchn(enum owner owner, evtchn_port_t port, irq_handler_t handler,
 
 	if (irq < 0)
 		return irq;
+	binding = true;
 	/* Allocations of xs_init() during the handover may also fail. */
 	if (sim.handing_over && sim_this_module.refs && fails(OWNER_MODULE, "request_irq"))
 		err = -ENOMEM;
 	else
 		err = sim_request_irq(owner, irq, handler, name, dev_id);
+	binding = false;
 	if (err) {
 		unbind();
 		return err;
@@ -302,7 +305,7 @@ void xen_check(void)
 		violated("unload leaves an interrupt handler running", "");
 	if (channel.closed)
 		violated("the module closed the port", "");
-	if (refcnt > 1 + (sim.comms && LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0) &&
+	if (refcnt > 1 + ((sim.comms || binding) && LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0) &&
 			  LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)))
 		violated("unload leaves a reference to the port", "%d", refcnt);
 }
@@ -314,4 +317,5 @@ void xen_reset(void)
 	memset(&page, 0, sizeof(page));
 	has_irq = in_handler = false;
 	refcnt = 0;
+	binding = false;
 }

@@ -11,22 +11,22 @@
 /* state */
 #define XENBUS_ABSENT		"absent"	/* no xenstore, and none will come */
 #define XENBUS_WAITING		"waiting"	/* for dom0 */
-#define XENBUS_HANDOVER		"handover"	/* the built-in xenbus is being started */
-#define XENBUS_READY		"ready"		/* the built-in xenbus works */
-#define XENBUS_FAILED		"failed"	/* see error; the next event triggers a retry */
+#define XENBUS_HANDOVER		"handover"	/* the in-kernel xenbus is being started */
+#define XENBUS_READY		"ready"		/* the in-kernel xenbus works */
+#define XENBUS_FAILED		"failed"	/* xenbus is not up, see error and mode */
 
 /* mode */
-#define XENBUS_REVIVE		"revive"	/* the built-in gave up */
-#define XENBUS_TAKEOVER		"takeover"	/* the built-in was never probed */
-#define XENBUS_GUARD		"guard"		/* the built-in waits by itself */
+#define XENBUS_REVIVE		"revive"	/* the in-kernel xenbus gave up at boot */
+#define XENBUS_TAKEOVER		"takeover"	/* the in-kernel xenbus was never probed */
+#define XENBUS_GUARD		"guard"		/* it waits on its own, the module guards it */
 #define XENBUS_OBSERVE		"observe"	/* the module only reports */
 #define XENBUS_NONE		"none"
 
 /* waiting_for; "none" and "handover" as above */
-#define XENBUS_PAGE		"page"		/* dom0 has not given a xenstore page */
-#define XENBUS_SERVER		"server"	/* nobody serves the page */
+#define XENBUS_PAGE		"page"		/* there is no valid xenstore page yet */
+#define XENBUS_SERVER		"server"	/* no server serves the page yet */
 
-/* connection; a number if it is any other value */
+/* connection; any other value is shown as a number */
 #define XENBUS_CONNECTED	"connected"
 #define XENBUS_RECONNECT	"reconnect"
 #define XENBUS_UNMAPPED		"unmapped"	/* there is no page to read it from */

@@ -8,7 +8,7 @@
 
 #ifndef XENSTORE_CONNECTED
 #define XENSTORE_CONNECTED	0 /* the xenstore server serves the page */
-#define XENSTORE_RECONNECT	1 /* nobody serves it yet: data written now is lost */
+#define XENSTORE_RECONNECT	1 /* no server serves it yet: data written now is lost */
 #endif
 
 /* Bytes from the start of the page. They follow rsp_prod. */

@@ -22,8 +22,8 @@ int channel_open(evtchn_port_t port)
 	int irq, err;
 
 	/*
-	 * Do not bind a bound port again: some kernels count that and WARN
-	 * below then (9e90e58c11b7, in 6.6 and 6.7, until d277f9d82802).
+	 * Do not bind the port a second time: 6.6 and 6.7 take another reference then,
+	 * and evtchn_make_refcounted() WARNs (9e90e58c11b7, until d277f9d82802).
 	 */
 	irq = irq_from_evtchn(port);
 	if (irq < 0)
@@ -31,7 +31,7 @@ int channel_open(evtchn_port_t port)
 	if (irq < 0)
 		return irq;
 
-	/* An earlier load of this module has made the port refcounted. */
+	/* Succeeds if an earlier load of this module already made the port refcounted. */
 	err = evtchn_get(port);
 	if (err) {
 		err = evtchn_make_refcounted(port, false);

@@ -25,7 +25,7 @@ int channel_listen(irq_handler_t handler);
 /* Stop calling the handler. Later events stay pending. */
 void channel_unlisten(void);
 
-/* Does another handler listen? It can only be the in-kernel xenbus's. */
+/* Is another handler installed? Only the in-kernel xenbus can have installed one. */
 bool channel_in_use(void);
 
 /* Take our reference again after a failed xs_init() has dropped it. */

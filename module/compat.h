@@ -15,7 +15,7 @@
 #include <linux/wait.h>
 #include <xen/events.h>
 
-/* 6.6, 58f6259b7a08: "is_static" keeps Xen's own channels from being closed. */
+/* 6.6, 58f6259b7a08: "is_static" marks a static channel, which must not be closed. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 6, 0)
 #define evtchn_make_refcounted(port, is_static) evtchn_make_refcounted(port)
 #endif

@@ -124,7 +124,8 @@ static bool kept_by_device_tree(u64 frame)
 
 /*
  * PageReserved is not enough: it is also set for the kernel's image, its memory map
- * and the initrd. If dom0 named a frame there, writing to the ring would corrupt it.
+ * and the initrd. If dom0 named such a frame, writing to the ring would corrupt kernel
+ * memory.
  */
 static bool own_ram(u64 frame)
 {

@@ -34,8 +34,9 @@ enum channel_status domain_channel_status(evtchn_port_t port);
  * domain_look() - read the xenstore page as it is now
  * @facts: filled in; @request, @event, @settled and @wiped are zeroed
  *
- * Xen copies the page for us, because this CPU would abort on a frame without
- * memory, while Xen returns an error. If Xen cannot copy, the page is mapped.
+ * Let Xen copy the page: if there is no memory behind the frame, Xen returns an error,
+ * but an access from this CPU would raise an external abort. If Xen cannot copy, map
+ * the page.
  */
 void domain_look(struct handshake_facts *facts);
 

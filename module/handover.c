@@ -20,8 +20,8 @@ int handover_try(u64 frame, evtchn_port_t port)
 		goto err_page;
 
 	/*
-	 * Free the interrupt for the in-kernel xenbus. An event that arrives in
-	 * between stays pending until xs_init() has bound it again.
+	 * Free the interrupt for the in-kernel xenbus. An event that arrives before
+	 * xs_init() has bound the port again stays pending.
 	 */
 	channel_unlisten();
 	err = inkernel_start(page, port);

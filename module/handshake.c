@@ -2,9 +2,9 @@
 /*
  * The handshake follows Xen's docs/misc/xenstore-ring.txt and init-dom0less: dom0
  * sets STORE_PFN, its xenstore server zeroes the ring's indices, sets connection
- * to XENSTORE_CONNECTED and notifies the guest. Decide by that state and not by
- * the notification, which may come before the module listens and which later
- * messages repeat.
+ * to XENSTORE_CONNECTED and notifies the guest. Go by that state and not by the
+ * notification: it may come before the module listens, and it cannot be told from
+ * the notifications of later messages.
  */
 #include "handshake.h"
 #include <xs_wire_connection.h>
@@ -65,7 +65,7 @@ enum handshake_step handshake_step(const struct handshake_facts *facts)
 		return facts->event || facts->settled || facts->wiped ? STEP_BEGIN :
 									STEP_WAIT;
 	case REQUEST_BEGUN:
-		/* Some servers read only whole messages, so never consume the first byte. */
+		/* Some servers only read whole messages, so they never consume a lone byte. */
 		if (facts->settled)
 			return STEP_PUT;
 		return facts->event ? STEP_NOTIFY : STEP_WAIT;
@@ -107,21 +107,21 @@ const char *handshake_sentence(enum handshake handshake)
 		[HANDSHAKE_NO_PAGE] =
 			"dom0 has not given a xenstore page yet (it does so by running init-dom0less)",
 		[HANDSHAKE_DENIED] =
-			"Xen's policy denies HVM_PARAM_STORE_PFN to this domain; allow it there",
+			"Xen's policy denies HVM_PARAM_STORE_PFN to this domain; change the XSM policy",
 		[HANDSHAKE_BAD_FRAME] =
-			"dom0 names a frame that cannot be a xenstore page (STORE_PFN); waiting for a better one",
+			"STORE_PFN is a frame that cannot be a xenstore page; waiting for a valid one",
 		[HANDSHAKE_OWN_RAM] =
-			"dom0 names a frame of this guest's own memory (STORE_PFN), as init-dom0less does for direct-mapped guests up to Xen 4.20; use Xen 4.21 or newer, or a guest that is not direct-mapped",
+			"STORE_PFN is a frame of this guest's own memory (init-dom0less of Xen 4.20 and older sets that for direct-mapped guests); use Xen 4.21 or newer, or a guest that is not direct-mapped",
 		[HANDSHAKE_GRANT_TABLE] =
-			"dom0 names a frame of the grant table's region (STORE_PFN); waiting for a better one",
+			"STORE_PFN is a frame of the grant table's region; waiting for a valid one",
 		[HANDSHAKE_NO_MEMORY] =
 			"this guest has no memory to map the xenstore page; retrying in 1 s",
 		[HANDSHAKE_UNREADABLE] =
-			"dom0 names a frame with no memory behind it (STORE_PFN); waiting for a better one",
+			"STORE_PFN is a frame with no memory behind it; waiting for a valid one",
 		[HANDSHAKE_RECONNECT] =
 			"the xenstore page is there, reconnect in progress: the xenstore server has yet to introduce this domain",
 		[HANDSHAKE_STRANGE] =
-			"the xenstore page has a connection state never seen before; waiting for the xenstore server to answer",
+			"the xenstore page has an unknown connection state; waiting for the xenstore server to answer",
 		[HANDSHAKE_CONNECTED] =
 			"the xenstore server serves the page",
 	};

@@ -6,7 +6,7 @@
 #include "portable.h"
 #include "names.h"
 
-/* A frame has 4 KiB, whatever this kernel's page size is. */
+/* STORE_PFN before it is set. Frames are 4 KiB, whatever this kernel's page size is. */
 #define HANDSHAKE_NO_FRAME (~(u64)0)
 
 /* The use of a frame. Only a free one can be the xenstore page. */
@@ -22,7 +22,7 @@ struct ring_indices {
 	u32 rsp_cons, rsp_prod;
 };
 
-/* How far the module's own request is, according to the ring's indices. */
+/* How far the module's own request has got, judging by the ring's indices. */
 enum ring_request {
 	REQUEST_NONE,		/* not published, or wiped since */
 	REQUEST_BEGUN,		/* its first byte is published */
@@ -55,7 +55,7 @@ enum handshake {
 	HANDSHAKE_NO_MEMORY,	/* this guest had no memory to map the page */
 	HANDSHAKE_UNREADABLE,	/* there is no memory behind the frame */
 	HANDSHAKE_RECONNECT,	/* connection is XENSTORE_RECONNECT */
-	HANDSHAKE_STRANGE,	/* connection has a value never seen before */
+	HANDSHAKE_STRANGE,	/* connection has an unknown value */
 	HANDSHAKE_CONNECTED,
 };
 
@@ -76,11 +76,11 @@ enum handshake_step {
  */
 bool handshake_frame_makes_sense(const struct handshake_facts *facts);
 
-/* Judge the page by @facts, up to @connection. */
+/* Decide what state the page is in. Ignores the facts after @connection. */
 enum handshake handshake_decide(const struct handshake_facts *facts);
 
 /**
- * handshake_request() - how far is the module's request?
+ * handshake_request() - how far has the module's request got?
  * @now: the indices in the page
  * @end: req_prod after the published bytes
  * @sent: number of published bytes
@@ -93,7 +93,7 @@ enum ring_request handshake_request(const struct ring_indices *now, u32 end,
  * handshake_step() - find out whether a server replies, whatever connection says
  * @facts: of a page with HANDSHAKE_RECONNECT or HANDSHAKE_STRANGE
  *
- * Some servers never set XENSTORE_CONNECTED, and Linux's own late initialisation
+ * Some servers never set XENSTORE_CONNECTED, and Linux's own late initialization
  * relies on the notification alone. So the module publishes one request. It never
  * publishes a second one unless the ring was wiped.
  *
@@ -101,8 +101,8 @@ enum ring_request handshake_request(const struct ring_indices *now, u32 end,
  * oxenstored then fills both rings with 0xff. If the module published the whole
  * request in between, the server would read the header of a 4 KiB message and wait
  * for the rest. If a single byte is overwritten, the server sees an unknown request
- * type and replies with an error. And the module sees that the ring was wiped before
- * it publishes more.
+ * type and replies with an error. Before it publishes the rest, the module checks that
+ * the ring was not wiped.
  */
 enum handshake_step handshake_step(const struct handshake_facts *facts);
 

@@ -31,11 +31,11 @@ MODULE_PARM_DESC(enable, "N: refuse to load and change nothing (default Y)");
 
 static bool guard = true;
 module_param(guard, bool, 0444);
-MODULE_PARM_DESC(guard, "protect a kernel that waits by itself (default Y; N: only observe it)");
+MODULE_PARM_DESC(guard, "keep a kernel that waits for xenstore on its own from being woken too early (default Y; N: only observe it)");
 
 static unsigned int timeout = 60;
 module_param(timeout, uint, 0444);
-MODULE_PARM_DESC(timeout, "seconds after which the log says once what is still missing; the wait goes on (0: never; default 60)");
+MODULE_PARM_DESC(timeout, "log what is missing if xenstore is not ready after this many seconds, and keep waiting (0: never; default 60)");
 
 static int __init log_refusal(const char *parameter, int err)
 {
@@ -159,9 +159,9 @@ static int __init start(const struct survey_facts *facts,
 
 	if (wait) {
 		err = prepare_to_wait_for_dom0(mode, facts);
-		/* We can still observe without those symbols. */
+		/* The kernel's functions were not found. Observing does not need them. */
 		if (err == -ENOENT && mode == MODE_GUARD) {
-			pr_info("falling back to mode observe\n");
+			pr_info("falling back to observe mode\n");
 			mode = MODE_OBSERVE;
 			status_mode(mode);
 			err = prepare_to_wait_for_dom0(mode, facts);

@@ -3,8 +3,8 @@
  * The client's side of Xen's docs/misc/xenstore-ring.txt, for one request. The
  * module writes req, req_prod and rsp_cons; the xenstore server writes the rest.
  * Check every index each time it is read, because dom0 can write anything to the
- * page. Notify after each index update, as that text requires: otherwise a server
- * may sleep although the ring has room again.
+ * page. Notify after each index update, as that text requires, or a server may
+ * sleep although the ring has room again.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -69,15 +69,15 @@ enum ring_request ring_request(const struct ring_indices *now)
 	enum ring_request request = handshake_request(now, sent.end, sent.length,
 						      RING_REQUEST_LENGTH);
 
-	/* A server that has replied once serves until the ring is wiped. */
+	/* Once a server has replied, assume that it serves the ring until the next wipe. */
 	if (request == REQUEST_PUT && sent.answered)
 		return REQUEST_ANSWERED;
 	return request;
 }
 
 /*
- * Is the last request in the ring, which ends at @prod and which the server has not read
- * completely, one of this module's?
+ * The last request in the ring ends at @prod, and the server has not read all of it. Is
+ * it one of this module's?
  */
 static bool take_for_ours(struct xenstore_domain_interface *page,
 			  XENSTORE_RING_IDX prod)
@@ -136,9 +136,9 @@ int ring_put(struct xenstore_domain_interface *page, u32 length)
 			length = RING_REQUEST_LENGTH;
 		} else {
 			/*
-			 * Use a new id each time: a reply to an earlier request, of
-			 * this module or of one that was unloaded, means that ours is
-			 * still to come.
+			 * Use a new id each time, or a reply to an earlier request
+			 * (perhaps from an earlier load of this module) would pass for
+			 * the reply to this one.
 			 */
 			request.header.req_id = REQUEST_ID |
 						(u32)ktime_get_boottime_ns();
@@ -157,7 +157,8 @@ int ring_put(struct xenstore_domain_interface *page, u32 length)
 	/*
 	 * Pairs with the server's read barrier between req_prod and req[], so that a
 	 * server which sees the new req_prod also sees the bytes. The cmpxchg fails if the
-	 * indices were zeroed meanwhile. It orders nothing then, but publishes nothing.
+	 * indices were zeroed meanwhile. Then it orders nothing, but it publishes nothing
+	 * either.
 	 */
 	virt_wmb();
 	test_point(length > 1 ? "rest-published" : "begin-published");
@@ -180,7 +181,7 @@ int ring_put(struct xenstore_domain_interface *page, u32 length)
  * moment. An index of the old ring, written after that, would make the server ignore
  * this domain from then on.
  *
- * Return: false if the indices were zeroed; nothing was consumed then.
+ * Return: false if the indices were zeroed, in which case nothing was consumed.
  */
 static bool consume(struct xenstore_domain_interface *page,
 		    XENSTORE_RING_IDX from, XENSTORE_RING_IDX to)
@@ -194,7 +195,7 @@ static bool consume(struct xenstore_domain_interface *page,
 	virt_mb();
 	if (cmpxchg(&page->rsp_cons, from, to) != from)
 		return false;
-	/* If @from was 0, a zeroed index looks the same, but rsp_prod shows it. */
+	/* If @from was 0, the cmpxchg cannot notice a wipe, but rsp_prod shows it. */
 	if (READ_ONCE(page->rsp_prod) - to > XENSTORE_RING_SIZE) {
 		cmpxchg(&page->rsp_cons, to, 0);
 		done = false;
@@ -300,7 +301,10 @@ int ring_ping(struct xenstore_domain_interface *page)
 	unsigned int nodes_missed = 0;
 	bool again = true;
 
-	/* Otherwise keep the earlier request: the server may only be slow. */
+	/*
+	 * Start over if the earlier request was answered, garbled or wiped. If it only
+	 * lacks a reply, keep it: the server may just be slow.
+	 */
 	if (sent.answered || sent.garbled || is_wiped(page))
 		sent.length = 0;
 	if (!sent.length)

@@ -8,7 +8,7 @@
 
 #include "handshake.h"
 
-/* Seconds within which a server must reply to a request that nobody wipes. */
+/* Seconds within which a server must reply to a request, unless the ring is wiped. */
 #define RING_TIMEOUT 5
 
 /* Seconds until ring_ping() returns if introductions keep wiping its request. */
@@ -22,14 +22,14 @@
 #define RING_LOOK_FIRST 200U
 #define RING_LOOK_LAST 10000U
 
-/* Milliseconds for which the indices may make no sense: they are not zeroed at once. */
+/* Milliseconds for which the indices may make no sense: they are zeroed one by one. */
 #define RING_GRACE 100
 
 /* Bytes: the header, and "domid" with its terminating 0. */
 #define RING_REQUEST_LENGTH (sizeof(struct xsd_sockmsg) + sizeof("domid"))
 
 /**
- * ring_request() - how far is the request?
+ * ring_request() - how far has the request got?
  * @now: the indices in the page
  */
 enum ring_request ring_request(const struct ring_indices *now);
@@ -49,16 +49,17 @@ int ring_put(struct xenstore_domain_interface *page, u32 length);
 
 /**
  * ring_ping() - does the xenstore server reply?
- * @page: the served page, whose ring nobody else uses; left idle on success
+ * @page: the served page, whose ring has no other user; left idle on success
  *
  * Call it before xs_init(), because the in-kernel xenbus sleeps uninterruptibly until
- * each of its requests is answered. Any reply will do. If it says that this domain has
- * no nodes yet, ask again for RING_TIMEOUT_NODES. If an introduction wipes the request,
- * publish it again and restart RING_TIMEOUT.
+ * each of its requests is answered. Any reply proves that the server serves the ring.
+ * But if it says that this domain has no nodes yet, keep asking for up to
+ * RING_TIMEOUT_NODES. If an introduction wipes the request, publish it again and restart
+ * RING_TIMEOUT.
  *
  * Return: 0; -ETIMEDOUT after RING_TIMEOUT without a reply, or without room for
  * the request; -EIO if the ring's indices or the reply make no sense for longer
- * than RING_GRACE. The next call still accepts a late reply.
+ * than RING_GRACE. After -ETIMEDOUT, the next call still accepts a late reply.
  */
 int ring_ping(struct xenstore_domain_interface *page);
 

@@ -19,14 +19,14 @@ void sentences_failure(enum wait_failure failure, int err)
 				    err);
 		break;
 	case WAIT_LOST:
-		pr_err("the kernel's xenbus was woken by something else before dom0 served xenstore; only a restart of the machine helps\n");
+		pr_err("the kernel's xenbus was woken by something else before dom0 served xenstore, or has crashed; reboot the host to recover\n");
 		break;
 	case WAIT_AGAIN:
 		pr_err_ratelimited("the kernel's xenbus did not start (%d); retrying in 1 s\n",
 				   err);
 		break;
 	case WAIT_GIVE_UP:
-		pr_err("the kernel's xenbus did not start (%d) too often; giving up until dom0 introduces this domain again\n",
+		pr_err("the kernel's xenbus failed to start too many times (last error %d); giving up until dom0 introduces this domain again\n",
 		       err);
 		break;
 	}
@@ -38,7 +38,7 @@ void sentences_not_ready(const struct wait *wait, unsigned int timeout)
 		pr_warn("not ready after %u s: the last attempt failed (%d)\n",
 			timeout, wait->last_error);
 	else if (wait->mode == MODE_OBSERVE && wait->handshake == HANDSHAKE_CONNECTED)
-		pr_warn("not ready after %u s: dom0 serves the xenstore page, but the kernel's xenbus does not come up (was it used too early?); only a restart of the machine helps\n",
+		pr_warn("not ready after %u s: dom0 serves the xenstore page, but the kernel's xenbus does not come up (was it used too early?); reboot the host to recover\n",
 			timeout);
 	else
 		pr_warn("not ready after %u s: %s\n", timeout,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Sentences: log lines for a wait that fails or takes long. */
+/* Sentences: log lines for a wait that fails or takes too long. */
 #ifndef XENBUS_LATE_SENTENCES_H
 #define XENBUS_LATE_SENTENCES_H
 

@@ -30,7 +30,7 @@ static void report(enum wait_stall on)
 	if (on == STALL_SERVER) {
 		status_error(-ETIMEDOUT);
 		status_waiting_for(WAITING_FOR_SERVER);
-		pr_warn("a request of the kernel's xenbus has had no reply from the xenstore server for %u s; if the server was restarted, only a restart of this machine helps\n",
+		pr_warn("the handover has taken more than %u s: a request of the kernel's xenbus has had no reply from the xenstore server; if the server was restarted, reboot the host to recover\n",
 			STALL_TIMEOUT);
 		return;
 	}

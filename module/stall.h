@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Stall: log a handover that does not end, and what it waits for. */
+/* Stall: log a handover that does not finish, and what it waits for. */
 #ifndef XENBUS_LATE_STALL_H
 #define XENBUS_LATE_STALL_H
 

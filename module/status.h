@@ -9,10 +9,11 @@
 #include "names.h"
 
 /*
- * Before status_open(), these functions only store their values. The load and later the
- * work on waiting.c's queue set the state, mode and page. The chain's thread and stall.c
- * also set the error and waiting_for, so each of these is a single word. status_event()
- * is called in interrupt context. No decision depends on the values stored here.
+ * Before status_open(), these functions only store their values. Module init, and later
+ * the work items in waiting.c, set the state, mode and page. stall.c and the thread that
+ * runs the notifier chain may set the error and waiting_for concurrently, so each value
+ * is read and written atomically. status_event() is called in interrupt context. No
+ * decision depends on the values stored here.
  */
 
 /**

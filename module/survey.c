@@ -26,36 +26,39 @@ VERDICT unknown_type =
 VERDICT up = STAYS(MODE_OBSERVE, STATE_READY,
 		   "the kernel's xenbus is up already, nothing to do");
 VERDICT crashed = STAYS(MODE_NONE, STATE_FAILED,
-			"the kernel's xenbus crashed before this module was loaded; only a restart of the machine helps");
+			"the kernel's xenbus crashed before this module was loaded; reboot the host to recover");
 VERDICT in_vain = STAYS(MODE_NONE, STATE_FAILED,
-			"the kernel's xenbus gave up at boot, and something woke it before this module was loaded; only a restart of the machine helps");
+			"the kernel's xenbus gave up at boot, and something woke it before this module was loaded; reboot the host to recover");
 VERDICT no_channel = STAYS(MODE_NONE, STATE_ABSENT,
 			   "Xen gave this domain no xenstore; its device-tree node needs xen,enhanced = \"enabled\"");
 VERDICT bad_channel = STAYS(MODE_NONE, STATE_ABSENT,
-			    "Xen names a xenstore event channel that cannot exist; this domain gets no xenstore");
+			    "Xen reports an invalid xenstore event channel; this domain gets no xenstore");
 VERDICT closed_channel = STAYS(MODE_NONE, STATE_ABSENT,
-			       "the xenstore event channel is closed; only a restart of the machine opens it again");
+			       "the xenstore event channel is closed and cannot be reopened; reboot the host to recover");
 
 VERDICT gave_up = STAYS(MODE_REVIVE, STATE_WAITING,
 			"the kernel's xenbus gave up at boot; waiting for dom0 in its place");
 VERDICT gave_up_asleep = STAYS(MODE_REVIVE, STATE_WAITING,
 			       "the kernel's xenbus gave up at boot, but its thread is asleep; holding it and waiting for dom0 in its place");
 VERDICT waits = STAYS(MODE_GUARD, STATE_WAITING,
-		      "the kernel's xenbus waits by itself; watching over it");
+		      "the kernel's xenbus waits on its own; guarding it");
 VERDICT begun = STAYS(MODE_OBSERVE, STATE_WAITING,
-		      "the kernel's xenbus has begun by itself; only watching it");
+		      "the kernel's xenbus is already starting on its own; only observing it");
 VERDICT unguarded = STAYS(MODE_OBSERVE, STATE_WAITING,
-			  "the kernel's xenbus waits by itself; only watching it");
+			  "the kernel's xenbus waits on its own; only observing it");
 VERDICT not_probed = STAYS(MODE_TAKEOVER, STATE_WAITING,
 			   "the kernel's xenbus was not probed at boot; waiting for dom0 in its place");
 
 /* xenbus_init() failed or did not run. */
 static const struct survey_verdict * __init gave_up_at_boot(const struct survey_facts *facts)
 {
-	/* With the oldest layout, the early initcall reports xenbus up even if it failed. */
+	/*
+	 * Before 5.10.17, an early initcall marks xenbus as up even if xenbus_init() fails
+	 * (see xenbus/oldest.h).
+	 */
 	if (facts->up && facts->oldest)
 		return &not_probed;
-	/* Its chain runs only once, and has run while every request failed. */
+	/* The chain runs only once, and it ran while every request failed. */
 	if (facts->up || facts->ahead)
 		return &in_vain;
 	return facts->prober ? &gave_up_asleep : &gave_up;
@@ -68,7 +71,10 @@ static const struct survey_verdict * __init initialized(const struct survey_fact
 		return &begun;
 	if (facts->late_irq && facts->prober)
 		return facts->guard ? &waits : &unguarded;
-	/* A woken thread calls xs_init() at once. Without a late irq, nobody wakes it. */
+	/*
+	 * A thread that was woken calls xs_init() right away. Without the late irq (see
+	 * xenbus/late_irq.h), nothing wakes it.
+	 */
 	if (facts->prober)
 		return facts->asleep ? &not_probed : &begun;
 	return facts->deferred ? &unguarded : &not_probed;
@@ -107,8 +113,9 @@ const struct survey_verdict * __init survey_decide(const struct survey_facts *fa
 
 /*
  * A kernel that cannot wait uses any page that it finds at boot. This boot succeeded only
- * because Xen had set no page when the kernel looked. On x86, no guest boots before
- * xenstore. The oldest layout crashes without its option, so the option is there.
+ * because Xen had set no page when the kernel looked. On x86, xenstore is there before
+ * any guest boots. Kernels before 5.10.17 do not boot without
+ * initcall_blacklist=xenbus_init, so this one already has its option.
  */
 static bool __init needs_option(const struct survey_facts *facts,
 				const struct survey_verdict *verdict)
@@ -139,15 +146,15 @@ enum {
 
 static const char * const wrong_words[] = {
 	[INIT_OF_OLDEST] =
-		"initcall_blacklist=xenbus_init is for Linux before 5.10.17; remove it, or use xenbus_probe_initcall if this kernel cannot boot without",
+		"initcall_blacklist=xenbus_init is for Linux before 5.10.17; remove it or, if this kernel does not boot otherwise, use xenbus_probe_initcall instead",
 	[OLDEST_NEEDS_INIT] =
-		"initcall_blacklist=xenbus_probe_initcall has no effect on this kernel, which needs xenbus_init; remove it",
+		"initcall_blacklist=xenbus_probe_initcall has no effect on this kernel, which needs xenbus_init instead",
 	[NEEDS_STUB] =
-		"initcall_blacklist=xenbus_probe_initcall has no effect on this kernel; if clang's link-time optimization built it, System.map has the name that it needs (__initstub__...)",
+		"initcall_blacklist=xenbus_probe_initcall has no effect on this kernel; if it was built with clang LTO, look up the initcall's name (__initstub__...) in System.map",
 	[NEEDS_NONE] =
-		"this kernel waits for xenstore by itself, so it does not need initcall_blacklist=xenbus_probe_initcall",
+		"this kernel waits for xenstore on its own, so it does not need initcall_blacklist=xenbus_probe_initcall",
 	[NO_SUCH_NAME] =
-		"initcall_blacklist= has a name like those of xenbus that no kernel knows; use xenbus_probe_initcall, or xenbus_init before Linux 5.10.17",
+		"initcall_blacklist= has a xenbus name that this module does not know; did you mean xenbus_probe_initcall, or xenbus_init before Linux 5.10.17?",
 };
 
 const char * __init survey_blacklist(const struct survey_facts *facts,

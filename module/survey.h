@@ -15,7 +15,7 @@ enum xenstore_init {
 	XS_LOCAL,
 };
 
-/* No Xen has more event channels than EVTCHN_FIFO_NR_CHANNELS. */
+/* No version of Xen has more event channels than EVTCHN_FIFO_NR_CHANNELS. */
 #define SURVEY_CHANNELS 131072
 
 enum channel_status {
@@ -33,8 +33,8 @@ struct survey_facts {
 	bool up;		/* the in-kernel xenbus has called its notifier chain */
 	bool ahead;		/* it is calling the chain without this module's entries */
 	bool runs;		/* its threads exist */
-	bool oldest;		/* ARM calls its chain in an early initcall */
-	bool late_irq;		/* its interrupt for the late event is bound */
+	bool oldest;		/* before 5.10.17: ARM calls its chain in an early initcall */
+	bool late_irq;		/* its late irq is bound, see xenbus/late_irq.h */
 	bool prober;		/* its thread xenbus_probe exists */
 	bool asleep;		/* and sleeps */
 	bool deferred;		/* on x86 it may still wait for a PCI device */
@@ -47,7 +47,7 @@ struct survey_facts {
 struct survey_verdict {
 	enum late_mode mode;
 	enum late_state state;
-	int error;		/* if negative, the module refuses to load with it */
+	int error;		/* if negative, module init fails with this error */
 	const char *why;	/* one sentence for the log */
 };
 

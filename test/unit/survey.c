@@ -150,7 +150,7 @@ static void word_of_another_kernel(void **unused)
 	says(gave_up, "initcall_blacklist=xenbus_init", "before 5.10.17");
 	says(oldest, "initcall_blacklist=xenbus_init", NULL);
 	says(oldest, "initcall_blacklist=xenbus_probe_initcall", "needs xenbus_init");
-	says(gave_up, "initcall_blacklist=xenbus_probe_initcal", "no kernel knows");
+	says(gave_up, "initcall_blacklist=xenbus_probe_initcal", "does not know");
 	says(waits, "initcall_blacklist=xenbus_probe_initcall", "has no effect");
 	waits.can_wait = true;
 	waits.prober = false;

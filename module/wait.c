@@ -3,28 +3,28 @@
 
 #define SECOND		1000
 
-/* Milliseconds between retries for want of memory, because no event announces memory. */
+/* Milliseconds between retries after an allocation failure: free memory raises no event. */
 #define RETRY		(1 * SECOND)
 
-/* Without an event, retry a server that did not reply after this long. */
+/* If a server did not reply, retry after this long even without an event. */
 #define ASK_AGAIN	(30 * SECOND)
 
-/* If an unserved page stays unchanged this long, expect no notification any more. */
+/* If an unserved page stays unchanged this long, assume that no notification will come. */
 #define SETTLE		(5 * SECOND)
 
 /* If the server does not read the request, notify it again after this long. */
 #define NOTIFY_AGAIN	(1 * SECOND)
 
 /*
- * Up to Xen 4.17.2, an introduction zeroes the ring after its event (see ring_ping()).
+ * Xen 4.17.0 to 4.17.2 and their forks zero the ring after the event (see ring_ping()).
  * While that may wipe a published request, read the page this often, for this long after
- * the request or the event. Without this limit, a page that nobody ever serves would keep
- * an idle guest awake.
+ * the request or the event. Without this limit, a page that is never served would keep an
+ * idle guest awake.
  */
 #define WATCH_EVERY	25
 #define WATCH_FOR	(5 * SECOND)
 
-/* Give up after this many handovers in one handshake have failed in this guest. */
+/* Give up on a handshake after this many handovers failed for lack of memory. */
 #define TRIES		32
 
 /* Poll a condition less often the longer it lasts, so that the guest can sleep. */
@@ -46,7 +46,7 @@ static bool unserved(const struct wait *wait)
 	return handshake_waiting_for(wait->handshake) == WAITING_FOR_SERVER;
 }
 
-/* May this module publish a request? In mode observe, it must not touch the page. */
+/* May this module publish a request? In observe mode it must not touch the page. */
 static bool may_ask(const struct wait *wait)
 {
 	return unserved(wait) && wait->mode != MODE_OBSERVE;
@@ -147,8 +147,8 @@ bool wait_observe(struct wait *wait, const struct handshake_facts *facts,
 }
 
 /*
- * Linux's own late initialisation relies on the notification alone, and some servers
- * never set XENSTORE_CONNECTED. So a server that replies serves.
+ * Linux's own late initialization relies on the notification alone, and some servers
+ * never set XENSTORE_CONNECTED. So treat the page as served once a server has replied.
  */
 bool wait_is_served(const struct wait *wait)
 {
@@ -208,7 +208,10 @@ enum wait_action wait_next(struct wait *wait, bool again, u64 now)
 				      next_unserved(wait, now);
 }
 
-/* Our own write must not count as a change by dom0. Do not retry a refused one at once. */
+/*
+ * Our own write must not count as a change by dom0. If the ring refused it, do not retry
+ * until the page changes.
+ */
 void wait_put_done(struct wait *wait, int err, u64 now)
 {
 	wait->changed_at = now;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Wait: decide what to do next, from the facts, the earlier actions and the time. There
- * is no kernel call in it: waiting.c carries out the decisions, and tests compile this
- * file unchanged. All times are in milliseconds of the caller's clock.
+ * Wait: decide what to do next, from the facts, the earlier actions and the time. wait.c
+ * makes no kernel calls: waiting.c carries out the decisions, and tests compile wait.c
+ * unchanged. All times are in milliseconds of the caller's clock.
  */
 #ifndef XENBUS_LATE_WAIT_H
 #define XENBUS_LATE_WAIT_H
@@ -27,8 +27,8 @@ enum wait_failure {
 	WAIT_SILENT,		/* the server did not reply */
 	WAIT_GARBLED,		/* the ring or the reply made no sense */
 	WAIT_LOST,		/* the in-kernel xenbus cannot be started any more */
-	WAIT_AGAIN,		/* it failed in this guest, and will be retried */
-	WAIT_GIVE_UP,		/* it failed in this guest too often */
+	WAIT_AGAIN,		/* it failed for lack of memory, and will be retried */
+	WAIT_GIVE_UP,		/* it failed too many times for lack of memory */
 };
 
 /* The cause of a stalled handover */
@@ -47,7 +47,7 @@ enum wait_stall {
  * @event_seen: an event came that the in-kernel xenbus did not get
  * @listening: events reach this module; false if it could not request the interrupt
  * @deaf_since: when @listening became false
- * @blind_since: since when there has been no memory to map the page
+ * @blind_since: when mapping the page first failed for lack of memory
  * @ahead: the kernel's own chain began before this module was on it
  * @ahead_since: when @ahead became true
  * @wiped: an introduction has wiped the request, so publish it again
@@ -56,7 +56,7 @@ enum wait_stall {
  * @watch_until: until then, an introduction may wipe the request
  * @tried_at: when the last handover began
  * @warn_at: when to log what is missing
- * @tries_left: how many more handovers may fail for a reason in this guest
+ * @tries_left: how many more handovers may fail for lack of memory
  * @last_error: error of the last handover in this handshake
  */
 struct wait {
@@ -95,8 +95,8 @@ void wait_saw_ahead(struct wait *wait, bool ahead, u64 now);
  * @facts: what was read, with @event and @request; @settled and @wiped are set here
  * @news: set if dom0 has changed what it offers, so that the caller can log it
  *
- * Return: whether a handshake has begun, for the first time or again. Earlier failures
- * do not count then.
+ * Return: whether a handshake has begun, for the first time or again. If so, earlier
+ * failures no longer count.
  */
 bool wait_observe(struct wait *wait, const struct handshake_facts *facts,
 		  bool *news, u64 now);
@@ -112,12 +112,12 @@ bool wait_is_served(const struct wait *wait);
  */
 enum wait_action wait_next(struct wait *wait, bool again, u64 now);
 
-/* Was there no memory to map the page? Then keep the event for the next read. */
+/* Was there no memory to map the page? If so, keep the event for the next read. */
 bool wait_is_blind(const struct wait *wait);
 
 /*
- * Has only a part of the request been published? Then the rest has to follow, or the next
- * request would be read as the rest.
+ * Has only a part of the request been published? If so, publish the rest, or the server
+ * would take the next request for it.
  */
 bool wait_is_partly_out(const struct wait *wait);
 
@@ -128,7 +128,7 @@ void wait_notified(struct wait *wait, u64 now);
 /* Record that the handover failed with @err. */
 enum wait_failure wait_failed(struct wait *wait, int err);
 
-/* Return: true once, when the time for the warning has come. */
+/* Return: true once, when it is time for the warning. */
 bool wait_warn(struct wait *wait, u64 now);
 
 /* When to read the page again even without an event and on an idle CPU; or WAIT_NEVER. */

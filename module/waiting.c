@@ -30,8 +30,8 @@
 
 /*
  * Both work items run on one ordered queue, so work_main() never runs concurrently with
- * itself. Between waiting_begin() and waiting_end(), only work_main() changes @wait. The
- * two run while it cannot.
+ * itself. Between waiting_begin() and waiting_end(), only work_main() changes @wait.
+ * Those two functions change it only while work_main() cannot run.
  */
 static struct {
 	struct wait wait;
@@ -90,7 +90,10 @@ static void waiting_finish(void)
 	inkernel_release();
 	channel_close();
 	waiting.under_way = false;
-	/* Put it before publishing the state: a script may unload us as soon as it sees it. */
+	/*
+	 * Drop the reference before publishing the state: a script may unload the module as
+	 * soon as it reads "ready".
+	 */
 	if (ours)
 		module_put(THIS_MODULE);
 
@@ -175,7 +178,7 @@ static void put_request(u32 length)
 		facts->request = ring_request(&facts->ring);
 		page_unmap(page);
 	}
-	/* Keep the event, which still calls for a request. Unload would replay it. */
+	/* Keep the event, which still calls for a request. Unload may have to replay it. */
 	if (err == -ENOMEM && facts->event)
 		set_bit(EVENT, &waiting.flags);
 	wait_put_done(&waiting.wait, err, now());
@@ -308,15 +311,15 @@ void waiting_begin(void)
 	test_point("park");
 	held = inkernel_hold(waiting.late_irq ? event_seen : NULL);
 	if (!held && waiting.wait.mode == MODE_GUARD) {
-		/* Something has woken the thread since the survey, so it runs by itself. */
+		/* Something has woken the thread since the survey, so it runs on its own. */
 		inkernel_let_go();
 		waiting.wait.mode = MODE_OBSERVE;
 		status_mode(waiting.wait.mode);
 	}
 	/*
-	 * Block the device if a request from user space would wake the kernel's thread, or
-	 * would sleep in its queue forever. Hold the thread first: once running, it needs
-	 * the port that the gate clears.
+	 * Block /dev/xen/xenbus if a request through it would wake the kernel's thread or
+	 * sleep forever. Hold the thread first: once running, it needs the port that the
+	 * gate clears.
 	 */
 	waiting.device_blocked = waiting.wait.mode == MODE_TAKEOVER ||
 				 (waiting.wait.mode != MODE_OBSERVE && held);
@@ -326,7 +329,7 @@ void waiting_begin(void)
 	waiting_kick();
 }
 
-/* Otherwise the server would take the next user's request for the rest of ours. */
+/* Publish the rest of our request, or the server would take the next one for the rest. */
 static void complete_request(void)
 {
 	unsigned int tries = 6;		/* there may be no memory to map the page */

@@ -13,9 +13,9 @@
  * @mode: any but MODE_NONE
  * @late_irq: the in-kernel xenbus's own interrupt for the late event is bound
  * @port: the xenstore event channel
- * @timeout: seconds after which the log says once what is missing; 0: never
+ * @timeout: seconds after which to log once what is missing; 0: never
  *
- * Return: 0 or a negative errno, with nothing left behind.
+ * Return: 0 or a negative errno. On failure the port may stay bound, see channel_open().
  */
 int waiting_prepare(enum late_mode mode, bool late_irq, evtchn_port_t port,
 		    unsigned int timeout);
@@ -23,7 +23,10 @@ int waiting_prepare(enum late_mode mode, bool late_irq, evtchn_port_t port,
 /* Hold the in-kernel xenbus's thread, and queue the work. */
 void waiting_begin(void);
 
-/* Undo both. If xenstore is not ready by now, leave the guest as it was found. */
+/*
+ * Undo waiting_prepare() and waiting_begin(). If xenstore is not ready by now, leave the
+ * guest as it was found.
+ */
 void waiting_end(void);
 
 /* Queue the work, because the chain has run or an event came. From any context. */

@@ -17,7 +17,7 @@
 /*
  * xs_init() registers its reboot notifier first and leaves it registered when it fails. A
  * second call would register it again and WARN. We know only its callback, so register a
- * mark of the same priority just before: the notifier is behind the mark on the chain.
+ * mark of the same priority just before: the notifier follows the mark on the chain.
  */
 static int reboot_noop(struct notifier_block *nb, unsigned long code, void *unused)
 {
@@ -28,8 +28,8 @@ static struct notifier_block reboot_mark = { .notifier_call = reboot_noop };
 
 /*
  * The reboot chain's lock is not exported, so walk the chain without it. This is unsafe
- * only if a module with an entry behind the mark is unloaded at the moment at which
- * xs_init() fails for want of memory.
+ * only if a module with an entry after the mark is unloaded just as xs_init() fails for
+ * lack of memory.
  */
 static void unregister_xs_reboot_notifier(void)
 {
@@ -62,7 +62,10 @@ static int init_comms(void)
 {
 	int err;
 
-	/* xs_init() cannot bind its interrupt twice, so only start missing threads then. */
+	/*
+	 * If xs_init() has bound its interrupt, calling it again would fail. Only start the
+	 * threads that are missing.
+	 */
 	if (channel_in_use())
 		return threads_start();
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The in-kernel xenbus, drivers/xen/xenbus. Only this folder reads or writes its
- * internals. Files outside this folder include no other header of it.
+ * The in-kernel xenbus, drivers/xen/xenbus. Only the files in this directory read or
+ * write its internals. All other files include only this header.
  */
 #ifndef XENBUS_LATE_INKERNEL_H
 #define XENBUS_LATE_INKERNEL_H
@@ -13,7 +13,7 @@
 #include "handshake.h"
 
 /**
- * enum inkernel_state - how far it is, and who owns what
+ * enum inkernel_state - how far it has got, and who owns what
  * @INKERNEL_DOWN: it has not started
  * @INKERNEL_AHEAD: it started before this module was on its notifier chain
  * @INKERNEL_COMMS: inkernel_start() was called; the chain's first entry calls
@@ -54,8 +54,8 @@ unsigned int inkernel_type(void);
  * inkernel_watch() - register callbacks
  * @on_start: called in process context after inkernel_start(), with a negative errno
  * for each failed attempt, and with 0 when its ring, threads and interrupt are there
- * @on_up: called once in process context, at the end of its notifier chain, or at
- * once if it is up already
+ * @on_up: called once in process context, at the end of its notifier chain, or
+ * immediately if it is up already
  *
  * If it failed at boot (XS_UNKNOWN), this also holds its chain, see inkernel_hold().
  */
@@ -69,15 +69,15 @@ bool inkernel_is_up(void);
 /* Does its chain run without this module's entries? */
 bool inkernel_is_ahead(void);
 
-/* Has its thread ended or crashed before xenbus's other threads existed? */
+/* Has its thread exited or crashed before xenbus's other threads existed? */
 bool inkernel_has_crashed(void);
 
 /**
  * inkernel_runs() - do its threads exist?
  *
- * It can report up without them. Before 5.10.17 (until c4295ab0b485), ARM calls the
- * notifier chain in an early initcall, even if xenbus fails after that. Newer kernels
- * report up just before they crash.
+ * The kernel can mark xenbus as up without them. Before 5.10.17 (until c4295ab0b485), ARM
+ * calls the notifier chain in an early initcall, even if xenbus fails after that. Newer
+ * kernels mark xenbus as up just before they crash.
  */
 bool inkernel_runs(void);
 
@@ -86,7 +86,8 @@ bool inkernel_is_oldest(void);
 
 /**
  * inkernel_prepare() - find and allocate everything before dom0 is there
- * @oldest: inkernel_is_oldest(), and nothing but that initcall has run
+ * @oldest: the kernel is older than 5.10.17 (see oldest.h), and nothing but its early
+ * initcall has called the notifier chain
  * @late_irq: inkernel_late_irq_bound()
  *
  * Return: 0; -ENOENT if this kernel's functions were not found, or another
@@ -99,7 +100,7 @@ void inkernel_release(void);
 
 /**
  * enum inkernel_prober - state of its own thread, "xenbus_probe"
- * @PROBER_NONE: it was never created, or it has ended
+ * @PROBER_NONE: it was never created, or it has exited
  * @PROBER_ASLEEP: it waits to be woken
  * @PROBER_RUNNING: it was woken
  * @PROBER_LOST: it was woken although inkernel_hold() holds it; livepatch, for example,
@@ -115,7 +116,7 @@ enum inkernel_prober {
 enum inkernel_prober inkernel_prober(void);
 
 /**
- * inkernel_late_irq_bound() - is its own interrupt for a late xenstore bound?
+ * inkernel_late_irq_bound() - is its late irq bound? See late_irq.h.
  * @port: the xenstore event channel
  *
  * Kernels have it since 5.19 (5b3353949e89, "xen: add support for initializing xenstore
@@ -157,16 +158,16 @@ void inkernel_gate(bool closed);
 
 /**
  * inkernel_start() - start it
- * @page: the served page, mapped, with a request of this module in it; the in-kernel
- * xenbus owns the mapping from now on
+ * @page: the served page, mapped, with a request of this module in it; on success, the
+ * in-kernel xenbus owns the mapping
  * @port: the xenstore event channel, to which this module no longer listens
  *
  * Run its notifier chain, in its own thread or, if there is none, in one of this module.
  * The chain's first entry calls xs_init() before any other can send a request, and checks
- * its error. There is no way back from here: if xs_init() fails for want of memory, retry
- * every second and report each failure to @on_start.
+ * its error. There is no way back from here: if xs_init() fails for lack of memory, it is
+ * called again every second, and inkernel_watch()'s @on_start gets each error.
  *
- * Return: 0; or -EBUSY, with nothing changed, if there is no thread for it any more.
+ * Return: 0; or -EBUSY, with nothing changed, if there is no longer a thread for it.
  */
 int inkernel_start(struct xenstore_domain_interface *page, evtchn_port_t port);
 
@@ -174,7 +175,7 @@ int inkernel_start(struct xenstore_domain_interface *page, evtchn_port_t port);
 void inkernel_ring(struct ring_indices *ring);
 
 /**
- * inkernel_probing() - which device's driver is in its probe?
+ * inkernel_probing() - which device is being probed?
  * @name: set to the name of the first such device, as in /sys/bus/xen/devices
  * @size: size of @name in bytes
  *

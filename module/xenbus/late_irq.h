@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Late irq: the in-kernel xenbus's own interrupt for a xenstore that comes late,
- * "xenstore_late_init", since 5.19 (5b3353949e89). It wakes xb_waitq, where
+ * Late irq: the in-kernel xenbus's interrupt for late xenstore initialization,
+ * "xenstore_late_init", since 5.19 (5b3353949e89). Its handler wakes xb_waitq, where
  * xenbus_probe_thread() sleeps.
  */
 #ifndef XENBUS_LATE_LATE_IRQ_H

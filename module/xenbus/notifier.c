@@ -11,7 +11,7 @@
 #include "threads.h"
 
 /*
- * The task inside register_xenstore_notifier(). NULL if its entry was called at once,
+ * The task inside register_xenstore_notifier(). NULL if its entry was called immediately,
  * which means that xenbus is up already.
  */
 static struct task_struct *registering;
@@ -61,7 +61,7 @@ int notifier_chain_begins(struct notifier_block *nb, unsigned long event, void *
 	chain_in_vain = !hold_chain();
 	if (chain_in_vain)
 		return NOTIFY_DONE;
-	/* Without a reference, unload would sleep uninterruptibly until the chain has ended. */
+	/* Without a reference, unload would sleep uninterruptibly until the chain has run. */
 	module_held = try_module_get(THIS_MODULE);
 	if (inkernel.state == INKERNEL_COMMS)
 		comms_start();
@@ -99,7 +99,7 @@ static struct notifier_block last = {
 
 static struct notifier_block last_again = { .notifier_call = notifier_chain_ends };
 
-/* Return: whether @nb is on the chain now. If xenbus is up, it was called at once instead. */
+/* Return: whether @nb is on the chain. If xenbus is up, it was called immediately instead. */
 static bool notifier_was_queued(struct notifier_block *nb)
 {
 	bool queued;
@@ -116,7 +116,10 @@ void inkernel_watch(void (*on_start)(int err), void (*on_up)(void))
 	inkernel.on_start = on_start;
 	inkernel.on_up = on_up;
 	chain_held = xen_store_domain_type == XS_UNKNOWN;
-	/* The kernel calls it at once if the chain has begun, even if the chain hangs. */
+	/*
+	 * Once the chain has begun, even if it hangs, the kernel calls a new entry
+	 * immediately.
+	 */
 	registered = notifier_was_queued(&last);
 	/* The kernel tests before it registers, so the chain may have run in between. */
 	if (registered && notifier_was_queued(&last_again))
@@ -124,7 +127,10 @@ void inkernel_watch(void (*on_start)(int err), void (*on_up)(void))
 	if ((inkernel.state == INKERNEL_UP || !notifier_was_queued(&first)) &&
 	    thread_exists("xenbus_probe"))
 		inkernel.state = INKERNEL_AHEAD;
-	/* The chain runs with our last entry. Unload would wait for it, and it may hang. */
+	/*
+	 * Our last entry is on a chain that is already running and may hang. Hold a
+	 * reference, or unload would hang with it.
+	 */
 	if (registered && inkernel.state == INKERNEL_AHEAD) {
 		xchg(&module_held, try_module_get(THIS_MODULE));
 		if (READ_ONCE(chain_ended))
@@ -134,7 +140,7 @@ void inkernel_watch(void (*on_start)(int err), void (*on_up)(void))
 
 void inkernel_unwatch(void)
 {
-	/* Otherwise unregistering would wait for a held chain. */
+	/* Release a held chain first, or unregistering would wait for it. */
 	notifier_let_chain_go();
 	/* Do not unregister what is not registered: a hung chain would block us. */
 	if (!registered)
@@ -158,7 +164,7 @@ bool inkernel_is_ahead(void)
 	return inkernel.state == INKERNEL_AHEAD;
 }
 
-/* A thread that has oopsed is missing, like one that has ended. */
+/* A thread that has oopsed is missing, like one that has exited. */
 bool inkernel_has_crashed(void)
 {
 	return inkernel.state == INKERNEL_AHEAD && !inkernel_runs();

@@ -57,7 +57,7 @@ static bool device_exists(void)
 /*
  * The initcall that creates the device is also named xenbus_init. So if there is no
  * device, initcall_blacklist= kept both initcalls from running. The other one sets the
- * operations of backends, which are then missing for good.
+ * ring operations that backends use, and nothing sets them later.
  */
 void __init registrations_log_limits(void)
 {

@@ -22,8 +22,8 @@ struct inkernel inkernel;
  * If the kernel has no thread of its own, one of this module runs xenbus_probe_thread(),
  * which sleeps once on xb_waitq before it calls the chain. Create the thread at load, and
  * let it sleep on a queue of this module: on xb_waitq, the first process to open
- * /dev/xen/xenbus would wake it. Later, a pending signal ends the sleep on xb_waitq at
- * once. comms_start() clears the signal.
+ * /dev/xen/xenbus would wake it. Later, a pending signal ends the sleep on xb_waitq
+ * immediately. comms_start() clears the signal.
  */
 static struct task_struct *probe_task;
 static DECLARE_WAIT_QUEUE_HEAD(probe_waitq);
@@ -57,10 +57,10 @@ static bool __init path_exists(const char *name)
 }
 
 /*
- * Did xenbus_init() fail half-way or not run? It left no late irq in either case. Without
- * 36e8f60f0867 (5.10.83) it goes on to its end although it cannot map the page, and the
- * last thing that it does is to create /proc/xen. A second one is a WARN, so without /proc
- * assume that there is one.
+ * Did xenbus_init() fail half-way or not run? In either case there is no late irq.
+ * Without 36e8f60f0867 (5.10.83) it runs to completion even if it cannot map the page,
+ * and the last thing it does is create /proc/xen. Creating that twice WARNs, so if /proc
+ * is not mounted, assume that it exists.
  */
 static bool __init is_unfinished(bool late_irq)
 {
@@ -140,9 +140,10 @@ void inkernel_ring(struct ring_indices *ring)
 }
 
 /*
- * Prefer the kernel's own mapping of the page to @page, which is unmapped then. With a late
- * irq, the kernel has mapped only a frame that Xen has named, so its mapping is safe to
- * read. It is of the same page if our request, with its id, is in its ring.
+ * Return the kernel's own mapping of the page if it has one, and unmap @page then. With a
+ * late irq, the kernel maps only the frame that Xen returns for STORE_PFN, so its mapping is
+ * safe to read. It maps the same page as @page if our request, with its unique id, shows up
+ * in it.
  */
 static struct xenstore_domain_interface *
 best_mapping(struct xenstore_domain_interface *page)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* State: data that the files in this folder share. */
+/* State: data that the files in this directory share. */
 #ifndef XENBUS_LATE_STATE_H
 #define XENBUS_LATE_STATE_H
 

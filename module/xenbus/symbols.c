@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * kallsyms_lookup_name() is no longer exported since 5.7. sprint_symbol() is, and it
+ * kallsyms_lookup_name() has not been exported since 5.7. sprint_symbol() is, and it
  * shows where a function begins and ends: "name+offset/size". So step from an exported
  * function of drivers/xen/xenbus to its neighbours, alternately in both directions,
  * until all names are found. Each step takes thousands of instructions, so do not
@@ -30,7 +30,11 @@ enum need {
 	UNKNOWN,	/* does not exist in this kernel */
 };
 
-/* Count missing functions by place, as drivers/xen is usually linked. */
+/*
+ * Where drivers/xen is usually linked. symbols_find() adds up the places of the missing
+ * functions: the low byte of the sum counts those that may be ANYWHERE, the rest those
+ * ABOVE.
+ */
 enum place {
 	ANYWHERE = 1,
 	ABOVE = 0x100,	/* above the function at which the search begins */

@@ -6,7 +6,7 @@
 #include <linux/notifier.h>
 #include <linux/types.h>
 
-/* Of drivers/xen/xenbus; each with the type that it has there. */
+/* Functions of drivers/xen/xenbus, with the same types as there. */
 struct symbols {
 	int (*xs_init)(void);
 	int (*xs_reboot_notify)(struct notifier_block *nb, unsigned long code,

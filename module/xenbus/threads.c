@@ -41,8 +41,8 @@ bool thread_exists(const char *name)
 bool inkernel_runs(void)
 {
 	/*
-	 * xenbus_probe sets xenstored_ready first and may still crash. Seeing it proves only
-	 * that it has not ended.
+	 * xenbus_probe sets xenstored_ready first and may still crash. That the thread exists
+	 * only proves that it has not exited yet.
 	 */
 	return thread_exists("xenbus_probe") ||
 	       (thread_exists("xenbus") && thread_exists("xenwatch"));

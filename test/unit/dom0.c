@@ -306,15 +306,15 @@ static void files_with_errors(void **unused)
 	refuses("\n\ndisk = 'phy:/dev/loop0,xvda,w'\n", 3, "expected a list");
 	refuses("disk = [ 'phy:/dev/loop0,xvda,w ]\n", 1, "no closing quote");
 	refuses("disk = [\n'phy:/dev/loop0,xvda,w'\n'phy:/dev/loop1,xvdb,w' ]", 3, "expected ,");
-	refuses("disks = [ ]", 1, "'disks' is not known");
-	refuses("name = \"guest\"", 1, "'name' is not known");
+	refuses("disks = [ ]", 1, "unknown setting 'disks'");
+	refuses("name = \"guest\"", 1, "unknown setting 'name'");
 	refuses("vif = [ ]\ndisk [ ]", 2, "expected =");
 	refuses("disk = [ 1 ]", 1, "in quotes");
 	refuses("disk = [ 'a\\'b,xvda' ]", 1, "backslash");
 	refuses("disk = [ ] vif = [ ]", 1, "end of the line");
 	refuses("disk = [ 'phy:/dev/loop0,xvda,w' ]\ndisk = [ ]", 2, "twice");
 	refuses("[ ]", 1, "not '['");
-	refuses("disk = [ 'phy:/dev/loop0,w' ]", 1, "names no device");
+	refuses("disk = [ 'phy:/dev/loop0,w' ]", 1, "no guest device");
 	refuses("# net\nvif = [ 'xenbr0' ]", 2, "KEY=VALUE");
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* xen-dom0less attach: gives the guests the disks and interfaces that files list. */
+/* xen-dom0less attach: attaches the disks and interfaces listed in configuration files. */
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
@@ -24,10 +24,10 @@
 #define MAX_FILE	65536
 #define MAX_ATTACHMENTS	512
 
-/* In dom0 a device works at once or not at all, but for a busy udev. */
+/* With the backend in dom0, a retry only helps if udev was busy. */
 #define TRIES		4
 #define RETRY_MS	2000
-/* A driver domain boots for minutes. */
+/* A driver domain can take minutes to boot. */
 #define TIMEOUT_SECONDS	300
 #define RETRY_BACKEND_MS	5000
 #define POLL_MS		1000
@@ -103,7 +103,7 @@ static bool add(const char *file, const char *guest, unsigned int domid,
 	return true;
 }
 
-/* Return: was there nothing wrong with it? */
+/* Return: false, after a message, if the file or its guest cannot be used. */
 static bool take_file(const char *path)
 {
 	static struct config config;
@@ -112,20 +112,20 @@ static bool take_file(const char *path)
 	bool valid;
 
 	if (!text) {
-		complain("%s: %s", path, errno == EFBIG ? "is no configuration" : strerror(errno));
+		complain("%s: %s", path, errno == EFBIG ? "not a configuration file" : strerror(errno));
 		return false;
 	}
 	valid = config_parse(&config, text);
 	free(text);
 	if (!valid) {
-		complain("%s:%u: %s; nothing of this file is attached", path, config.line,
+		complain("%s:%u: %s; nothing in this file was attached", path, config.line,
 			 config.error);
 		return false;
 	}
 	guest_name(guest, sizeof(guest), path);
 	domid = store_find(guest);
 	if (!domid) {
-		complain("%s: there is no guest %s, see xl list; nothing of this file is attached",
+		complain("%s: there is no guest %s (see xl list); nothing in this file was attached",
 			 path, guest);
 		return false;
 	}
@@ -184,7 +184,10 @@ static void sleep_until_due(void)
 		usleep(left * 1000);
 }
 
-/* By turns, so that none waits for the backend of another. Return: did all succeed? */
+/*
+ * Try all devices in turn, so that no device waits for the backend of another one.
+ * Return: true if all were attached.
+ */
 static bool attach_all(unsigned int seconds)
 {
 	long long deadline = milliseconds() + seconds * 1000LL;
@@ -210,7 +213,7 @@ static bool attach_all(unsigned int seconds)
 	return all;
 }
 
-/* Two at once could attach the same device twice. The lock ends with this process. */
+/* Two processes at once could attach a device twice. The lock ends with this process. */
 static bool lock(void)
 {
 	int fd;

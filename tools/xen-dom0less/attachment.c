@@ -93,11 +93,11 @@ static enum attached run_xl(struct attachment *attachment, const char * const ar
 		return ATTACHED;
 	if (status == PROCESS_TIMED_OUT)
 		snprintf(attachment->why, sizeof(attachment->why),
-			 "xl did not end within %d s", XL_SECONDS);
+			 "xl did not finish within %d s", XL_SECONDS);
 	else if (status == PROCESS_MISSING)
 		snprintf(attachment->why, sizeof(attachment->why), "dom0 has no xl");
 	else if (!*attachment->why)
-		snprintf(attachment->why, sizeof(attachment->why), "xl ended with status %d",
+		snprintf(attachment->why, sizeof(attachment->why), "xl exited with status %d",
 			 status);
 	return ATTACH_FAILED;
 }
@@ -125,8 +125,8 @@ static enum attached attach_vif(struct attachment *attachment, const char *domid
 		argv[3 + i] = words[i];
 	ret = run_xl(attachment, argv);
 	/*
-	 * xl also fails because the backend's guest was busy for 10 s. The interface stays
-	 * and works later; without a mark, another try would attach one more.
+	 * xl also fails if the backend domain does not respond within 10 s. The interface
+	 * remains and works later. Mark it, or the next try would attach a second one.
 	 */
 	if (ret != ATTACHED && *attachment->backend)
 		mark_new_vif(attachment, before, count);
@@ -143,7 +143,7 @@ static bool is_number(const char *text)
 	return *text && strspn(text, "0123456789") == strlen(text);
 }
 
-/* Return: its domain, 0 if there is none with a xenstore. */
+/* Return: the backend domain, 0 if it does not exist or has no xenstore yet. */
 static unsigned int find_backend(const struct attachment *attachment)
 {
 	struct guest guest = { .domid = 0 };
@@ -168,10 +168,10 @@ static bool prepare_backend(struct attachment *attachment)
 	backend = find_backend(attachment);
 	if (!backend)
 		snprintf(attachment->why, sizeof(attachment->why),
-			 "its backend's guest %s has no xenstore yet", attachment->backend);
+			 "its backend domain %s has no xenstore yet", attachment->backend);
 	else if (!store_let_list(backend, attachment->disk ? "vbd" : "vif", attachment->domid))
 		snprintf(attachment->why, sizeof(attachment->why),
-			 "xenstore does not take the nodes of the backend's guest %s",
+			 "cannot create nodes in xenstore for the backend domain %s",
 			 attachment->backend);
 	else
 		return true;

@@ -9,7 +9,7 @@
 enum attached {
 	ATTACHED,
 	ATTACHED_BEFORE,
-	ATTACH_WAITS,		/* its backend's guest is not there yet */
+	ATTACH_WAITS,		/* its backend domain is not up yet */
 	ATTACH_FAILED,
 };
 
@@ -19,7 +19,7 @@ struct attachment {
 	unsigned int domid;
 	bool disk;
 	char spec[CONFIG_LENGTH];
-	/* The guest that has the backend, "" if dom0 has it. */
+	/* The backend domain; "" for dom0. */
 	char backend[NAME_LENGTH];
 	/* How many entries of the same file before this one read the same. */
 	unsigned int twins;

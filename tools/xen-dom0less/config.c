@@ -4,8 +4,8 @@
  * vif  = [ 'bridge=xenbr0', 'mac=00:16:3e:00:00:01,bridge=xenbr1', ]
  *
  * As in xl's files, a comment begins with #, a list may extend over several lines, and
- * a newline or a semicolon ends an assignment. Other names are errors: a misspelt one
- * would otherwise leave a guest without its disk, and nobody would be told.
+ * a newline or a semicolon ends an assignment. Any other name is an error: ignoring a
+ * misspelt one would silently leave a guest without its disk.
  */
 #include <ctype.h>
 #include <stdarg.h>
@@ -105,7 +105,7 @@ static bool parse_list(struct parser *parser, struct config_list *list, check_fu
 		if (*parser->at == ',')
 			parser->at++;
 		else if (*parser->at && *parser->at != ']')
-			return wrong(parser, "expected , or ] behind '%.200s'", entry);
+			return wrong(parser, "expected , or ] after '%.200s'", entry);
 	}
 }
 
@@ -123,7 +123,7 @@ static bool parse_assignment(struct parser *parser)
 	parser->at += length;
 	skip_blanks(parser);
 	if (*parser->at != '=')
-		return wrong(parser, "expected = behind '%.*s'", length, name);
+		return wrong(parser, "expected = after '%.*s'", length, name);
 	parser->at++;
 	skip_blanks(parser);
 	if (length == 4 && !strncmp(name, "disk", length)) {
@@ -133,11 +133,11 @@ static bool parse_assignment(struct parser *parser)
 		list = &parser->config->vifs;
 		check = spec_vif_error;
 	} else {
-		return wrong(parser, "'%.*s' is not known here, only disk and vif are",
+		return wrong(parser, "unknown setting '%.*s': only disk and vif are supported",
 			     length, name);
 	}
 	if (list->count)
-		return wrong(parser, "'%.*s' is there twice", length, name);
+		return wrong(parser, "'%.*s' is set twice", length, name);
 	if (!parse_list(parser, list, check))
 		return false;
 	skip_blanks(parser);

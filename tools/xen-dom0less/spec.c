@@ -62,7 +62,7 @@ static int take_letters(const char **at)
 	return number;
 }
 
-/* Return: the number behind the letters, 0 if there is none; -1: it is no number. */
+/* Return: the number after the letters, 0 if there is none, -1 if it is not a number. */
 static int take_partition(const char *at)
 {
 	char *end;
@@ -72,7 +72,7 @@ static int take_partition(const char *at)
 		number = strtoul(at, &end, 10);
 		at = end;
 	}
-	/* A CD-ROM says so behind its name: hdc:cdrom. */
+	/* A CD-ROM has a suffix: hdc:cdrom. */
 	return (*at && *at != ':') || number > 255 ? -1 : (int)number;
 }
 
@@ -126,7 +126,7 @@ int spec_disk_number(const char *spec)
 const char *spec_disk_error(const char *spec)
 {
 	if (spec_disk_number(spec) < 0)
-		return "it names no device of the guest, as xvda";
+		return "no guest device given, such as xvda";
 	return NULL;
 }
 
@@ -137,7 +137,7 @@ const char *spec_vif_error(const char *spec)
 
 	snprintf(copy, sizeof(copy), "%s", spec);
 	count = spec_split(copy, words);
-	/* xl takes an empty string for an interface with defaults. */
+	/* To xl, an empty string is an interface with defaults. */
 	if (count == 1 && !*words[0])
 		return NULL;
 	for (i = 0; i < count; i++)

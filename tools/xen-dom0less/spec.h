@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What xen-dom0less has to know of an entry that it hands to xl. */
+/* What xen-dom0less has to know about an entry that it passes to xl. */
 #ifndef SPEC_H
 #define SPEC_H
 
@@ -12,7 +12,7 @@
 const char *spec_disk_error(const char *spec);
 const char *spec_vif_error(const char *spec);
 
-/* The number that a PV disk has in xenstore. Return: -1 if the entry names no device. */
+/* The number that a PV disk has in xenstore. Return: -1 if the entry has no device. */
 int spec_disk_number(const char *spec);
 
 /* Copy the value of @key=VALUE, one of the words between commas. Return: is it there? */

@@ -13,7 +13,7 @@
 
 #define XL_SECONDS 20
 
-/* Debian has a folder for each release, Xen's own makefiles know the others. */
+/* Debian has one directory for each release. The others come from Xen's makefiles. */
 static const char * const folders[] = {
 	"/usr/lib/xen-%u.%u/bin",
 	"/usr/lib/xen/bin",

@@ -11,13 +11,13 @@
 #endif
 #define VCPUS_LIBRARY DOM0LIBDIR "/init-dom0less-vcpus.so"
 
-/* Find the init-dom0less of Xen @major.@minor. */
+/* Find the init-dom0less for Xen @major.@minor. */
 void helper_find(struct helper *helper, unsigned int major, unsigned int minor);
 /* Was it built for another release of Xen? */
 bool helper_is_of_other_xen(const struct helper *helper, unsigned int major, unsigned int minor);
-/* Put the folders of Xen's programs behind those in PATH. */
+/* Append the directories of Xen's programs to PATH. */
 void helper_extend_path(unsigned int major, unsigned int minor);
-/* Fill in what "xl list" knows: vCPUs, and whether they are shut down. */
+/* Fill in what "xl list" shows: each guest's number of vCPUs, and whether it has shut down. */
 void helper_ask_xl(struct guest guests[], size_t count);
 
 #endif /* HELPER_H */

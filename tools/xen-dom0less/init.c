@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* xen-dom0less init: gives the guests their xenstore, by Xen's own init-dom0less. */
+/* xen-dom0less init: sets up the guests' xenstore with Xen's own init-dom0less. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,24 +35,24 @@ static const char *obstacle(const struct machine *machine)
 	const struct helper *helper = &machine->helper;
 
 	if (machine->server == SERVER_NONE)
-		return "no xenstore server runs in dom0: start xenstored, on Debian the unit xen";
+		return "no xenstore server is running in dom0: start xenstored (on Debian: the xen service)";
 	if (machine->server == SERVER_SILENT)
-		return "the xenstore server does not answer within 5 s: look into /var/log/xen";
+		return "the xenstore server does not answer within 5 s: see the logs in /var/log/xen";
 	if (machine->server == SERVER_ELSEWHERE) {
 		snprintf(text, sizeof(text),
-			 "Xen connected the guests to a xenstore server in domain %u, and that does not answer",
+			 "Xen connected the guests to a xenstore server in domain %u, which does not answer",
 			 machine->server_domid);
 		return text;
 	}
 	if (!helper->found) {
 		snprintf(text, sizeof(text),
-			 "dom0 has no init-dom0less of Xen %u.%u: install the tools of the running Xen",
+			 "dom0 has no init-dom0less for Xen %u.%u: install the tools of the running Xen",
 			 machine->xen_major, machine->xen_minor);
 		return text;
 	}
 	if (helper_is_of_other_xen(helper, machine->xen_major, machine->xen_minor)) {
 		snprintf(text, sizeof(text),
-			 "%s is of Xen %u.%u, but Xen %u.%u is running: install the tools of the running Xen",
+			 "%s is for Xen %u.%u, but Xen %u.%u is running: install the tools of the running Xen",
 			 helper->path, helper->major, helper->minor, machine->xen_major,
 			 machine->xen_minor);
 		return text;
@@ -71,12 +71,12 @@ static void judge(struct record *record, const struct helper *helper)
 	size_t i;
 
 	if (record->status == PROCESS_TIMED_OUT)
-		complain("%s did not end within %d s", helper->path, HELPER_SECONDS);
+		complain("%s did not finish within %d s", helper->path, HELPER_SECONDS);
 	else if (record->status && record->broke_at)
 		complain("init-dom0less stopped at domain %u with status %d: %s",
 			 record->broke_at, record->status, record->said);
 	else if (record->status)
-		complain("init-dom0less ended with status %d before it came to a guest: %s",
+		complain("init-dom0less exited with status %d before it reached any guest: %s",
 			 record->status, record->said);
 	for (i = 0; i < record->no_page_count; i++)
 		complain("domain %u got no page; before Xen 4.21 a direct-mapped guest gets none",
@@ -112,7 +112,7 @@ int init_command(int argc, char **argv)
 	const char *why;
 
 	if (argc > 1) {
-		complain("init takes no arguments, not '%s'", argv[1]);
+		complain("init takes no arguments, but got '%s'", argv[1]);
 		return EXIT_USAGE;
 	}
 	if (open_xen())

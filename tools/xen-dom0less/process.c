@@ -14,7 +14,7 @@
 #include "process.h"
 
 #define LINE_LENGTH	1024
-/* How soon the end of a program is noticed that has closed its output. */
+/* How soon we notice that a program which has closed its output has exited. */
 #define SLICE_MS	50
 
 struct reader {
@@ -53,9 +53,9 @@ static void take(struct reader *reader, const char *bytes, size_t count)
 }
 
 /*
- * Read until the program has ended, which leaves its status in @status. A daemon that it
- * started may keep the pipe open, so do not wait for the end of the file alone.
- * Return: false when @deadline was over before.
+ * Read until the program has exited, and store its status in @status. A daemon that it
+ * started may keep the pipe open, so do not only wait for end-of-file.
+ * Return: false if @deadline passed first.
  */
 static bool read_all(int fd, pid_t pid, long long deadline, struct reader *reader, int *status)
 {
@@ -87,7 +87,7 @@ static void become(const char * const argv[], const char *preload, int output)
 {
 	int null = open("/dev/null", O_RDONLY);
 
-	/* A group of its own: the program may have started others. */
+	/* A process group of its own, so that its children can be killed with it. */
 	setpgid(0, 0);
 	if (null >= 0)
 		dup2(null, STDIN_FILENO);
@@ -95,7 +95,7 @@ static void become(const char * const argv[], const char *preload, int output)
 	dup2(output, STDERR_FILENO);
 	if (preload)
 		setenv("LD_PRELOAD", preload, 1);
-	/* It changes none of the words, but its type does not say so. */
+	/* execvp() does not modify the arguments, although its prototype lacks the const. */
 	execvp(argv[0], (char *const *)argv);
 	_exit(PROCESS_MISSING);
 }
@@ -119,7 +119,7 @@ int process_run(const char * const argv[], const char *preload, unsigned int sec
 		return PROCESS_MISSING;
 	}
 	if (!read_all(ends[0], pid, milliseconds() + seconds * 1000LL, &reader, &status)) {
-		/* With all that it has started. */
+		/* Kill its whole process group. */
 		kill(-pid, SIGKILL);
 		waitpid(pid, &status, 0);
 		status = PROCESS_TIMED_OUT;

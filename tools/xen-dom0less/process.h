@@ -6,13 +6,13 @@
 #define PROCESS_MISSING		127	/* there is no such program */
 #define PROCESS_TIMED_OUT	(-1)
 
-/* Called with each line, without its end. */
+/* Called for each line, without the newline. */
 typedef void line_function(char *line, void *data);
 
 /*
  * Run argv[0], searched for in PATH, with @preload in LD_PRELOAD if it is not NULL.
  * After @seconds the program is killed.
- * Return: its exit status, 128 + N if signal N ended it, or one of the above.
+ * Return: its exit status, 128 + N if signal N killed it, or one of the above.
  */
 int process_run(const char * const argv[], const char *preload, unsigned int seconds,
 		line_function *line, void *data);

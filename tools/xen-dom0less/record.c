@@ -15,9 +15,9 @@ static void add_no_page(struct record *record, unsigned int domid)
 }
 
 /*
- * init-dom0less prints "Init dom0less domain: N" when it begins with a guest. If it gets
- * no page for it, it says one of the sentences below and goes on with the next guest, and
- * its exit status may still be 0.
+ * init-dom0less prints "Init dom0less domain: N" when it begins with a guest. If it cannot
+ * get a page for the guest, it prints one of the messages below and continues with the
+ * next guest. Its exit status may still be 0.
  */
 void record_line(struct record *record, const char *line)
 {

@@ -121,7 +121,7 @@ static void served(void **unused)
 	gets(0, VERDICT_SERVED, "uses");
 
 	guests[0].stalled = true;
-	gets(0, VERDICT_STALLED, "leaves a request");
+	gets(0, VERDICT_STALLED, "not reading the guest's requests");
 }
 
 static void nodes_missing(void **unused)
@@ -135,7 +135,7 @@ static void shut_down(void **unused)
 {
 	serve(0);
 	guests[0].shut_down = true;
-	gets(0, VERDICT_SHUT_DOWN, "only when the machine starts");
+	gets(0, VERDICT_SHUT_DOWN, "only when the host boots");
 }
 
 static void no_xenstore(void **unused)
@@ -188,12 +188,12 @@ static void dom0_not_set_up(void **unused)
 static void helper(void **unused)
 {
 	machine.helper.minor = 20;
-	gets(0, VERDICT_OTHER_VERSION, "is of Xen 4.20, but Xen 4.17 is running");
+	gets(0, VERDICT_OTHER_VERSION, "is for Xen 4.20, but Xen 4.17 is running");
 	/* A statically linked program has no version, so it may be the right one. */
 	machine.helper.major = 0;
 	gets(0, VERDICT_NOT_RUN, "has not run");
 	machine.helper.found = false;
-	gets(0, VERDICT_NO_HELPER, "no init-dom0less of Xen 4.17");
+	gets(0, VERDICT_NO_HELPER, "no init-dom0less for Xen 4.17");
 }
 
 static void several_vcpus(void **unused)

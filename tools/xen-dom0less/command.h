@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The subcommands. Each takes the words behind its name and returns the exit status. */
+/* The subcommands. Each takes the arguments after its name and returns the exit status. */
 #ifndef COMMAND_H
 #define COMMAND_H
 

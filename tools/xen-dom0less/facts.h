@@ -16,7 +16,7 @@
 enum server {
 	SERVER_ANSWERS,		/* in dom0, or reached through the kernel */
 	SERVER_NONE,		/* no process listens in dom0 */
-	SERVER_SILENT,		/* it accepts a connection and answers nothing */
+	SERVER_SILENT,		/* it accepts connections but does not answer */
 	SERVER_ELSEWHERE,	/* Xen has connected the guests to another domain */
 };
 
@@ -24,22 +24,22 @@ enum server {
 struct helper {
 	bool found;
 	char path[PATH_LENGTH];
-	/* Xen's release for which it was built; major is 0 if the file does not say it. */
+	/* The release of Xen for which it was built; major is 0 if that is unknown. */
 	unsigned int major, minor;
 };
 
 enum outcome {
-	OUTCOME_UNKNOWN,	/* "xen-dom0less init" has not run since this boot */
+	OUTCOME_UNKNOWN,	/* "xen-dom0less init" has not run since boot */
 	OUTCOME_DONE,
-	OUTCOME_FAILED,		/* init-dom0less ended with an error, or by a signal */
-	OUTCOME_NOT_RUN,	/* there was none to run, or nobody to connect to */
+	OUTCOME_FAILED,		/* it failed, was killed, or could not add a page to a guest */
+	OUTCOME_NOT_RUN,	/* no usable init-dom0less, or no xenstore server that answers */
 };
 
 /* What the last "xen-dom0less init" saw. */
 struct record {
 	enum outcome outcome;
 	int status;
-	/* The guest on which init-dom0less was working when it ended, 0 if none. */
+	/* The guest on which init-dom0less was working when it exited, 0 if none. */
 	unsigned int broke_at;
 	/* The guests to which it could not add a page. */
 	unsigned int no_page[MAX_GUESTS];
@@ -94,7 +94,7 @@ struct guest {
 	uint64_t frame;
 	uint32_t connection;
 	bool asked;		/* the guest has put a request into the ring */
-	bool stalled;		/* and the server has not taken it for a while */
+	bool stalled;		/* and the server has not read it for a while */
 
 	bool introduced;
 	char missing[WORDS_LENGTH];	/* nodes, "" if they are complete */

@@ -30,11 +30,11 @@
 
 #define NO_FRAME		UINT64_MAX
 /*
- * Xen numbers the guests that it starts from 1 on without a gap, and destroyed ones leave
- * gaps. There cannot be more of them than Xen takes boot modules, which is far below this.
+ * Xen numbers the guests that it starts 1, 2, 3 and so on, and each guest that is destroyed
+ * leaves a gap. No gap can be longer than Xen's limit on boot modules, which is far lower.
  */
 #define GAP			256
-/* A server takes a request within microseconds. */
+/* A server reads a request within microseconds. */
 #define STALL_MICROSECONDS	200000
 
 static xencall_handle *calls;
@@ -130,7 +130,7 @@ static void look_at_port(struct guest *guest)
 	xencall_free_buffer(calls, status);
 }
 
-/* Another domain writes here at any time, so read each word once. */
+/* Another domain may write here at any time, so read each word once. */
 static uint32_t word(const uint32_t *at)
 {
 	return __atomic_load_n(at, __ATOMIC_ACQUIRE);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Hypercalls and guest memory, by the stable interfaces of Xen alone. */
+/* Hypercalls and guest memory, using only Xen's stable interfaces. */
 #ifndef HYPERVISOR_H
 #define HYPERVISOR_H
 

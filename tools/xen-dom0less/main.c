@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* xen-dom0less - shows, initializes and equips dom0less guests, in dom0 */
+/* xen-dom0less - show and initialize dom0less guests, and attach their devices, in dom0 */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,13 +14,14 @@
 static const char usage[] =
 	"usage: xen-dom0less status [--json] [--watch] [DOMID...]\n"
 	"       xen-dom0less init\n"
-	"       xen-dom0less attach [FILE...]\n"
+	"       xen-dom0less attach [--timeout SECONDS] [FILE...]\n"
 	"\n"
-	"status  show each dom0less guest, what is missing for its xenstore, and what\n"
-	"        brings it; --json for scripts, --watch until all are served\n"
-	"init    give the guests their xenstore: run the init-dom0less of the running Xen\n"
-	"attach  attach the disks and interfaces that /etc/xen/dom0less.d/*.cfg, or the\n"
-	"        FILEs, list\n"
+	"status  show each dom0less guest, what its xenstore still lacks, and how to fix\n"
+	"        it; --json for scripts, --watch until all are served\n"
+	"init    set up the guests' xenstore: run the init-dom0less of the running Xen\n"
+	"attach  attach the disks and interfaces listed in the FILEs (default:\n"
+	"        /etc/xen/dom0less.d/*.cfg); --timeout: for how long to retry a device\n"
+	"        with a backend in another guest (default: 300)\n"
 	"\n"
 	"exit: 0 done, all guests are served; 1 not yet, or something failed;\n"
 	"      2 usage; 4 no Xen, not dom0 or not root\n";

@@ -5,7 +5,7 @@
 
 #include "survey.h"
 
-/* @wanted: the guests to print; all if @wanted_count is 0. */
+/* @domids: the guests to print; all if @count is 0. */
 struct selection {
 	unsigned int domids[MAX_GUESTS];
 	size_t count;

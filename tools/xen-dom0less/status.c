@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* xen-dom0less status: reads only. */
+/* xen-dom0less status: read-only. */
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +22,7 @@ static int take_domids(int argc, char **argv, struct selection *selection)
 
 		if (end == *argv || *end || !domid || domid >= 0x7ff0 ||
 		    selection->count == MAX_GUESTS) {
-			complain("'%s' is not the number of a guest", *argv);
+			complain("'%s' is not a valid domid, or one domid too many", *argv);
 			return EXIT_USAGE;
 		}
 		selection->domids[selection->count++] = domid;
@@ -30,7 +30,7 @@ static int take_domids(int argc, char **argv, struct selection *selection)
 	return 0;
 }
 
-/* Return: have all that are selected what dom0 can give them, and are they there? */
+/* Return: true if every selected guest exists and dom0 has nothing left to do for it. */
 static bool all_served(const struct survey *survey, const struct selection *selection)
 {
 	size_t i, found = 0;
@@ -55,7 +55,7 @@ static void report_strangers(const struct survey *survey, const struct selection
 			if (survey->guests[j].domid == selection->domids[i])
 				break;
 		if (j == survey->count)
-			complain("domain %u is no dom0less guest", selection->domids[i]);
+			complain("domain %u is not a dom0less guest", selection->domids[i]);
 	}
 }
 

@@ -26,7 +26,10 @@ static bool listens(const char *path)
 	bool connected;
 
 	snprintf(address.sun_path, sizeof(address.sun_path), "%s", path);
-	/* If a server accepts nobody, its queue is full soon: connect() would wait for ever. */
+	/*
+	 * If the server accepts no connections, its backlog fills up, and a blocking
+	 * connect() would hang.
+	 */
 	connected = fd >= 0 && (!connect(fd, (struct sockaddr *)&address, sizeof(address)) ||
 				errno == EAGAIN);
 	if (fd >= 0)
@@ -44,8 +47,8 @@ static bool listens_in_dom0(void)
 }
 
 /*
- * libxenstore waits for ever if a server does not answer, so let a child ask first and
- * kill it when the time is over.
+ * libxenstore waits forever if a server does not answer, so let a child ask first, and
+ * kill it after a timeout.
  */
 static bool answers(void)
 {
@@ -159,7 +162,7 @@ static void look_for_missing_nodes(struct guest *guest)
 	for (i = 0; i < sizeof(nodes) / sizeof(*nodes); i++)
 		if (!node_exists(guest->domid, nodes[i]))
 			append(guest->missing, sizeof(guest->missing), nodes[i]);
-	/* init-dom0less leaves out the last one. A guest takes that for online. */
+	/* init-dom0less does not write the last vCPU's node. To a guest, that means online. */
 	for (i = 0; i + 1 < guest->vcpus; i++) {
 		snprintf(cpu, sizeof(cpu), "cpu/%u/availability", i);
 		if (!node_exists(guest->domid, cpu))

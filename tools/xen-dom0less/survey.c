@@ -8,7 +8,7 @@
 #include "store.h"
 #include "survey.h"
 
-/* In the order of their numbers, without those that libxl has created. */
+/* All domains but dom0, in order of domid. drop_those_of_xl() drops libxl's later. */
 static void find_guests(struct survey *survey)
 {
 	unsigned int domids[MAX_GUESTS];
@@ -19,7 +19,7 @@ static void find_guests(struct survey *survey)
 
 		memset(guest, 0, sizeof(*guest));
 		guest->domid = domids[i];
-		/* A domain may end between the two calls. */
+		/* A domain may be destroyed between the two calls. */
 		if (hypervisor_look(guest))
 			survey->count++;
 	}
@@ -70,7 +70,7 @@ void survey_guests(struct survey *survey)
 {
 	size_t i;
 
-	/* Without a server, xl would wait for one and has nothing to tell. */
+	/* Without a server, xl would wait for one and show nothing. */
 	if (survey->machine.server != SERVER_ANSWERS)
 		return;
 	drop_those_of_xl(survey);

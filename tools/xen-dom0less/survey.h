@@ -11,7 +11,7 @@ struct survey {
 	size_t count;
 };
 
-/* hypervisor_open() has succeeded. Afterwards the connection to xenstore is open. */
+/* Call this after hypervisor_open(). Connects to the xenstore server if that answers. */
 void survey_machine(struct survey *survey);
 void survey_guests(struct survey *survey);
 

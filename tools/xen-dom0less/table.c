@@ -81,7 +81,7 @@ void show_table(const struct survey *survey, const struct selection *selection)
 	if (survey->machine.server == SERVER_ANSWERS && !survey->machine.xen_init_dom0)
 		puts("xen-init-dom0 has not run, so xl does not work.");
 	if (!survey->count) {
-		puts("There is no dom0less guest.");
+		puts("There are no dom0less guests.");
 		return;
 	}
 	printf(FORMAT, "DOMID", "NAME", "CHANNEL", "PAGE", "CONNECTION", "INTRODUCED", "NODES");

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * From facts to a verdict. Nothing here asks Xen or xenstore, so that the unit tests can
- * play each situation.
+ * simulate any situation.
  *
- * The order of the tests is that in which dom0 works: a later step cannot succeed before
- * the earlier ones have, so the first one that is missing is the one to report.
+ * The tests are in the order in which dom0 works: a later step cannot succeed before the
+ * earlier ones have, so report the first one that is missing.
  */
 #include <stdio.h>
 #include <string.h>
@@ -38,8 +38,9 @@ static bool could_get_no_page(const struct record *record, unsigned int domid)
 }
 
 /*
- * The guest on which init-dom0less ended before it came to this one. Without a record, a
- * page that nobody serves tells it: until Xen 4.20 only init-dom0less allocates pages.
+ * The guest on which init-dom0less exited before it reached this one. Without a record,
+ * infer it from a page that is not served: up to Xen 4.20, only init-dom0less allocates
+ * pages.
  */
 static unsigned int broke_off_at(const struct machine *machine, const struct guest guests[],
 				 size_t index)
@@ -82,7 +83,7 @@ static enum verdict unknown_to_server(const struct machine *machine, const struc
 {
 	const struct guest *guest = &guests[index];
 
-	/* Requests went through this page. Only an introduction starts that. */
+	/* Requests have gone through this page, so the guest was introduced before. */
 	if (guest->page == PAGE_THERE && guest->connection == XENSTORE_CONNECTED && guest->asked)
 		return VERDICT_SERVER_RESTARTED;
 	if (!machine->xen_init_dom0)
@@ -183,30 +184,30 @@ int verdict_sentence(char *text, size_t size, enum verdict verdict, const struct
 				"dom0 serves the page, but the guest has not sent a request yet: look at /sys/hypervisor/xenbus/state in the guest.");
 	case VERDICT_STALLED:
 		return snprintf(text, size,
-				"The xenstore server leaves a request of the guest in the ring.");
+				"The xenstore server is not reading the guest's requests.");
 	case VERDICT_INCOMPLETE:
 		return snprintf(text, size,
 				"The xenstore server serves the guest, but nodes are missing in /local/domain/%u: %s.",
 				guest->domid, guest->missing);
 	case VERDICT_SHUT_DOWN:
 		return snprintf(text, size,
-				"The guest has shut down. Xen starts a dom0less guest only when the machine starts.");
+				"The guest has shut down. Xen starts a dom0less guest only when the host boots.");
 	case VERDICT_NO_XENSTORE:
 		if (machine->xen_major == 4 &&
 		    (machine->xen_minor == 21 || machine->xen_minor == 22))
 			return snprintf(text, size,
-					"Xen gave this guest no xenstore: its device-tree node has no xen,enhanced, or says \"no-xenstore\", \"disabled\" or \"legacy\", which gives none on Xen %u.%u.",
+					"Xen gave this guest no xenstore: its device-tree node has no xen,enhanced, or that is \"no-xenstore\", \"disabled\" or (on Xen %u.%u) \"legacy\".",
 					machine->xen_major, machine->xen_minor);
 		return snprintf(text, size,
-				"Xen gave this guest no xenstore: its device-tree node has no xen,enhanced, or says \"no-xenstore\" or \"disabled\".");
+				"Xen gave this guest no xenstore: its device-tree node has no xen,enhanced, or that is \"no-xenstore\" or \"disabled\".");
 	case VERDICT_NO_SERVER:
-		return snprintf(text, size, "No xenstore server runs in dom0.");
+		return snprintf(text, size, "No xenstore server is running in dom0.");
 	case VERDICT_SERVER_SILENT:
 		return snprintf(text, size,
 				"The xenstore server does not answer dom0 within 5 s.");
 	case VERDICT_SERVER_ELSEWHERE:
 		return snprintf(text, size,
-				"Xen connected this guest to a xenstore server in domain %u, and that does not answer dom0.",
+				"Xen connected this guest to a xenstore server in domain %u, which does not answer dom0.",
 				machine->server_domid);
 	case VERDICT_SERVER_RESTARTED:
 		return snprintf(text, size,
@@ -215,16 +216,16 @@ int verdict_sentence(char *text, size_t size, enum verdict verdict, const struct
 		return snprintf(text, size, "xen-init-dom0 has not run.");
 	case VERDICT_NO_HELPER:
 		return snprintf(text, size,
-				"There is no init-dom0less of Xen %u.%u in dom0: Debian has it in xen-utils-%u.%u, Xen's \"make install-tools\" installs it.",
+				"dom0 has no init-dom0less for Xen %u.%u. Debian has it in xen-utils-%u.%u; \"make install-tools\" in Xen's sources also installs it.",
 				machine->xen_major, machine->xen_minor,
 				machine->xen_major, machine->xen_minor);
 	case VERDICT_OTHER_VERSION:
-		return snprintf(text, size, "%s is of Xen %u.%u, but Xen %u.%u is running.",
+		return snprintf(text, size, "%s is for Xen %u.%u, but Xen %u.%u is running.",
 				helper->path, helper->major, helper->minor,
 				machine->xen_major, machine->xen_minor);
 	case VERDICT_SEVERAL_VCPUS:
 		return snprintf(text, size,
-				"The guest has %u vCPUs, at which init-dom0less stops if it runs without %s.",
+				"The guest has %u vCPUs: init-dom0less fails on such a guest unless %s is preloaded.",
 				guest->vcpus, VCPUS_LIBRARY);
 	case VERDICT_BROKE_OFF_HERE:
 		return broke_off_sentence(text, size, "this guest", &machine->record);
@@ -233,7 +234,7 @@ int verdict_sentence(char *text, size_t size, enum verdict verdict, const struct
 			 broke_off_at(machine, guests, index));
 		used = broke_off_sentence(text, size, earlier, &machine->record);
 		return used + snprintf(text + used, size - used,
-				       " It never came to this guest.");
+				       " It never reached this guest.");
 	case VERDICT_NO_ROOM:
 		return snprintf(text, size,
 				"init-dom0less could not add a page to this guest, as happens to a direct-mapped guest before Xen 4.21.");
@@ -252,10 +253,10 @@ int verdict_remedy(char *text, size_t size, enum verdict verdict, const struct m
 		break;
 	case VERDICT_NO_XENSTORE:
 		return snprintf(text, size,
-				"set xen,enhanced = \"enabled\" in its device-tree node and restart the machine");
+				"set xen,enhanced = \"enabled\" in its device-tree node and reboot the host");
 	case VERDICT_STALLED:
 	case VERDICT_SERVER_SILENT:
-		return snprintf(text, size, "look into /var/log/xen; restart the machine");
+		return snprintf(text, size, "see the logs in /var/log/xen; reboot the host");
 	case VERDICT_SERVER_ELSEWHERE:
 		return snprintf(text, size, "start the xenstore server in domain %u",
 				machine->server_domid);
@@ -268,7 +269,7 @@ int verdict_remedy(char *text, size_t size, enum verdict verdict, const struct m
 				guest->domid);
 	case VERDICT_SHUT_DOWN:
 	case VERDICT_SERVER_RESTARTED:
-		return snprintf(text, size, "restart the machine");
+		return snprintf(text, size, "reboot the host");
 	case VERDICT_NO_SERVER:
 		return snprintf(text, size,
 				"systemctl start xenstored (Debian: systemctl start xen); xen-dom0less init");
@@ -283,7 +284,7 @@ int verdict_remedy(char *text, size_t size, enum verdict verdict, const struct m
 	case VERDICT_NOT_RUN:
 		return snprintf(text, size, "%sxen-dom0less init",
 				verdict == VERDICT_SEVERAL_VCPUS && !machine->library ?
-				"install it by make dom0_install; " : "");
+				"install init-dom0less-vcpus.so with \"make dom0_install\"; " : "");
 	}
 	*text = '\0';
 	return 0;

@@ -28,7 +28,7 @@ enum verdict {
 
 #define SENTENCE_LENGTH 512
 
-/* @guests: all of the machine's, in the order of their numbers; @index: the one to judge. */
+/* @guests: all of the host's, in order of domid; @index: the one to judge. */
 enum verdict verdict_decide(const struct machine *machine, const struct guest guests[],
 			    size_t count, size_t index);
 /* The verdict as one word, for scripts. */
@@ -38,7 +38,7 @@ bool verdict_is_final(enum verdict verdict);
 /* What is missing. Return: its length, as snprintf() does. */
 int verdict_sentence(char *text, size_t size, enum verdict verdict, const struct machine *machine,
 		     const struct guest guests[], size_t count, size_t index);
-/* What brings it, a command if one does; "" if nothing is missing. */
+/* How to fix it, as a command where possible; "" if nothing is missing. */
 int verdict_remedy(char *text, size_t size, enum verdict verdict, const struct machine *machine,
 		   const struct guest *guest);
 /* Did Xen itself allocate the guest's page? */

@@ -10,7 +10,7 @@ const char *port_word(enum port_state state);
 const char *page_word(enum page page);
 /* "connected", "reconnect", or the number, into @text. */
 const char *connection_word(uint32_t connection, char text[16]);
-/* Of an XenbusState…; "none" if the node is missing. */
+/* The name of a XenbusState… value; "none" if the node is missing. */
 const char *device_word(int state);
 
 #endif /* WORDS_H */

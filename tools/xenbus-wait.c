@@ -44,8 +44,8 @@ static void usage(FILE *out)
 	fputs("usage: xenbus-wait [OPTION]...\n"
 	      "Wait until xenstore is ready, as " XENBUS_SYSFS "/state shows.\n"
 	      "\n"
-	      "  -t, --timeout SECONDS  wait at most so long; 0 checks once (default: for ever)\n"
-	      "  -j, --json             print all files of the folder as one JSON object\n"
+	      "  -t, --timeout SECONDS  wait at most this long; 0: check once (default: forever)\n"
+	      "  -j, --json             print all files in " XENBUS_SYSFS " as one JSON object\n"
 	      "  -q, --quiet            print nothing\n"
 	      "  -V, --version          print the version and exit\n"
 	      "  -h, --help             print this help and exit\n"
@@ -187,7 +187,7 @@ static int remaining(long long deadline)
 	return left < INT_MAX ? (int)left : INT_MAX;
 }
 
-/* The module retries a failed attempt, unless it has no mode to do so. */
+/* The module retries after a failure, unless its mode is "none". */
 static bool is_final(const char *state)
 {
 	char mode[WORD_MAX];

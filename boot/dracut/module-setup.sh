@@ -15,10 +15,10 @@ installkernel() {
 install() {
 	inst_multiple cat xenbus-wait
 	inst_hook initqueue/settled 50 "$moddir/xenbus-wait.sh"
-	# This rule loads the frontends before their devices. Name its full path: if /usr is
-	# not merged, dracut searches only /lib for a bare name.
+	# This rule loads the frontend drivers before their devices appear. Name its full path:
+	# if /usr is not merged, dracut searches only /lib for a bare name.
 	inst_rules /usr/lib/udev/rules.d/60-xenbus-late-init.rules
-	# systemd in the initramfs waits for root by itself and skips the initqueue, where our
+	# systemd in the initramfs waits for root on its own and skips the initqueue, where our
 	# hook runs.
 	dracut_need_initqueue
 }

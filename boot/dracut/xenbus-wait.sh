@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
 # Wait until dom0 serves xenstore. dracut sources this file each time udev is done and root
-# is still missing, so LVM, LUKS and others can still bring root meanwhile.
+# is still missing, so LVM, LUKS and others can set up the root device in the meantime.
 # shellcheck disable=SC2154 # job, main_loop and netroot are dracut's
 
 # Return: 0 to be called again.
@@ -32,7 +32,7 @@ xenbus_late_wait() {
 	if [ -z "$xenbus_late_end" ]; then
 		case $seconds in
 		'' | 0* | *[!0-9]* | ??????*)
-			warn "xenbus_wait=$seconds is no number of seconds, taking 60"
+			warn "xenbus_wait=$seconds is not a number of seconds, using 60"
 			seconds=60
 			;;
 		esac
@@ -41,7 +41,7 @@ xenbus_late_wait() {
 		echo "Waiting up to $seconds s for dom0 to serve xenstore" >&2
 	fi
 	if [ "$now" -lt "$xenbus_late_end" ] && [ "$(cat /sys/hypervisor/xenbus/mode)" != none ]; then
-		# dracut counts its rounds and gives up after some. Our rounds must not count.
+		# dracut gives up after a number of rounds. Do not let ours count.
 		main_loop=1
 		return 0
 	fi

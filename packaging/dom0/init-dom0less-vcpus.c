@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * For dom0: preloaded into init-dom0less, it lets that initialize guests with more
- * than one vCPU. Up to Xen 4.22, tools/helpers/init-dom0less.c writes
+ * For dom0: preloaded into init-dom0less, this library lets it initialize guests with
+ * more than one vCPU. Up to Xen 4.22, tools/helpers/init-dom0less.c writes
  *
  *	cpu/N/availability/	whose trailing slash xenstored refuses: init-dom0less
- *				ends there, with status 1, and leaves out this guest
- *				and those behind it
- *	"offline"		for most vCPUs, since it takes a pool's id for a bitmap:
- *				the guest would take them down, its CPU 0 among them
+ *				exits with status 1 and skips this guest and all
+ *				later ones
+ *	"offline"		for most vCPUs, because it uses a pool's id as a bitmap:
+ *				the guest would take them down, including its CPU 0
  *
- * All vCPUs of a dom0less guest are there from the start, so what is meant is online.
- * Where Xen has mended both, nothing is changed here.
+ * All vCPUs of a dom0less guest are up from the start, so the right value is "online".
+ * Once both are fixed in Xen, this library changes nothing.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -31,7 +31,7 @@ bool xs_write(struct xs_handle *h, xs_transaction_t t, const char *path,
 bool xs_set_permissions(struct xs_handle *h, xs_transaction_t t, const char *path,
 			struct xs_permissions *perms, unsigned int num_perms);
 
-/* Of libxenstore's own, NULL with errno where it has none. */
+/* Return: libxenstore's function of this name, or NULL with errno if there is none. */
 static void *original(const char *name)
 {
 	void *function = dlsym(RTLD_NEXT, name);
@@ -41,7 +41,7 @@ static void *original(const char *name)
 	return function;
 }
 
-/* Return: a copy of @path that does not end in a slash, NULL without memory. */
+/* Return: a copy of @path that does not end in a slash, NULL if out of memory. */
 static char *without_slash(const char *path)
 {
 	size_t length = strlen(path);

@@ -13,7 +13,7 @@ XENBUS_LATE_INIT_DOM0_LICENSE = GPL-2.0-only
 XENBUS_LATE_INIT_DOM0_LICENSE_FILES = LICENSE
 XENBUS_LATE_INIT_DOM0_DEPENDENCIES = xen
 
-# xen installs headers and libraries into the target's folder, not into staging.
+# xen installs headers and libraries into the target's directory, not into staging.
 XENBUS_LATE_INIT_DOM0_MAKE = $(MAKE) -C $(@D) TOOL_CC="$(TARGET_CC)" CFLAGS="$(TARGET_CFLAGS)" \
 	CPPFLAGS="-idirafter $(TARGET_DIR)/usr/include" \
 	LDFLAGS="$(TARGET_LDFLAGS) -L$(TARGET_DIR)/usr/lib -Wl,-rpath-link,$(TARGET_DIR)/usr/lib" \

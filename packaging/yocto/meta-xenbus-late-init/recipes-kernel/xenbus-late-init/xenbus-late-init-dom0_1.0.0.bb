@@ -2,17 +2,17 @@
 SUMMARY = "Shows and initializes dom0less Xen guests in dom0, and attaches their devices"
 require sources.inc
 
-# Of meta-virtualization: the headers of Xen's stable libraries.
+# From meta-virtualization, for the headers of Xen's stable libraries.
 DEPENDS = "xen-tools"
 
 inherit systemd update-rc.d
 
 SYSTEMD_SERVICE:${PN} = "xenbus-late-init-dom0.service"
 INITSCRIPT_NAME = "xenbus-late-init-dom0"
-# Behind xencommons, before xendomains.
+# After xencommons, before xendomains.
 INITSCRIPT_PARAMS = "defaults 85"
 
-# Without meta-virtualization there is no xen-tools, and nobody can build this.
+# Without meta-virtualization there is no xen-tools, so this cannot be built.
 python () {
     if "virtualization-layer" not in d.getVar("BBFILE_COLLECTIONS").split():
         raise bb.parse.SkipRecipe("xen-tools is in meta-virtualization, which is not in bblayers.conf")
@@ -30,6 +30,6 @@ do_install() {
 		UNITDIR="${systemd_system_unitdir}"
 }
 
-# The unit names this path, whatever the machine's libdir is.
+# xen-dom0less has this path compiled in, whatever libdir is.
 FILES:${PN} += "${nonarch_libdir}/xenbus-late-init"
 INSANE_SKIP:${PN} += "libdir"

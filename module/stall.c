@@ -31,8 +31,12 @@ static void report(enum wait_stall on)
 		status_error(-ETIMEDOUT);
 		status_waiting_for(WAITING_FOR_SERVER);
 		pr_warn("the handover has taken more than %u s: a request of the kernel's xenbus has had no reply from the xenstore server; if the server was restarted, reboot the host to recover\n",
-			STALL_TIMEOUT);
+			patience);
 		return;
+	}
+	if (reported == STALL_SERVER) {
+		status_error(0);
+		status_waiting_for(WAITING_FOR_HANDOVER);
 	}
 	if (!inkernel_probing(device, sizeof(device)))
 		strscpy(device, "a PV device", sizeof(device));

@@ -12,10 +12,10 @@ init=initcall_blacklist=xenbus_init
 # The first column of that table.
 declare -A rows=(
 	[waits]="6.9.4 and newer, 6.6 from .33, 6.1 from .93"
-	[waits-unchecked]="5.19 to 6.9 before those"
-	[gives-up]="5.16 to 5.18, 5.15 from .6, 5.10 from .83, and older series with the same changes"
-	[dies]="5.11 to 5.14, 5.15 before .6, 5.10.17 to .82, and older series with the same changes, of February 2021"
-	[dies-oldest]="5.10 before .17, 5.4, 4.19, 4.14 without those changes"
+	[waits-unchecked]="5.19 to 6.9.3, except 6.6.33+ and 6.1.93+"
+	[gives-up]="5.16 to 5.18, 5.15 from .6, 5.10 from .83; older series with 36e8f60f0867 and 08f6c2b09ebd"
+	[dies]="5.11 to 5.14, 5.15 before .6, 5.10.17 to .82; older series with c4295ab0b485, but not both 36e8f60f0867 and 08f6c2b09ebd"
+	[dies-oldest]="5.10 before .17; 5.4, 4.19 and 4.14 without c4295ab0b485"
 )
 
 # For each row what becomes of a kernel without words, with $probe, with $init, and

@@ -3,6 +3,7 @@
 
 #include <linux/errno.h>
 #include <linux/gfp.h>
+#include <linux/init.h>
 #include <linux/ioport.h>
 #include <linux/mm.h>
 #include <linux/of.h>
@@ -31,8 +32,20 @@ struct page_tail {
 };
 
 static struct page_tail *copy_buf;	/* our own page, into which Xen copies */
+static struct resource grant_table;	/* its region, the same for as long as Xen runs */
 
-int domain_open(void)
+/* The hypervisor node's first region is the grant table, which the kernel has mapped. */
+static void __init find_grant_table(void)
+{
+	struct device_node *node = of_find_compatible_node(NULL, NULL, "xen,xen");
+
+	/* On failure, the region stays empty: frame 0 is refused anyway. */
+	if (node)
+		of_address_to_resource(node, 0, &grant_table);
+	of_node_put(node);
+}
+
+int __init domain_open(void)
 {
 	BUILD_BUG_ON(offsetofend(struct xenstore_domain_interface, rsp_prod) !=
 		     XENSTORE_SERVER_FEATURES_OFFSET);
@@ -40,6 +53,7 @@ int domain_open(void)
 		     offsetof(struct page_tail, connection) !=
 		     XENSTORE_CONNECTION_OFFSET);
 
+	find_grant_table();
 	copy_buf = (struct page_tail *)get_zeroed_page(GFP_KERNEL);
 	return copy_buf ? 0 : -ENOMEM;
 }
@@ -136,18 +150,11 @@ static bool own_ram(u64 frame)
 		 kept_by_device_tree(frame));
 }
 
-/* The hypervisor node's first region is the grant table, which the kernel has mapped. */
 static bool in_grant_table(u64 frame)
 {
-	struct device_node *node = of_find_compatible_node(NULL, NULL, "xen,xen");
-	u64 first = frame << XEN_PAGE_SHIFT;
-	struct resource region;
-	bool in;
+	const u64 first = frame << XEN_PAGE_SHIFT;
 
-	in = node && !of_address_to_resource(node, 0, &region) &&
-	     first >= region.start && first <= region.end;
-	of_node_put(node);
-	return in;
+	return first >= grant_table.start && first <= grant_table.end;
 }
 
 static enum frame_use frame_use(u64 frame)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# shellcheck disable=SC2034 # used by the scripts that read this
-# Every program of the rig that runs on the host reads this first.
+# shellcheck disable=SC2034 # used by the scripts that source this
+# Every program of the rig that runs on the host sources this first.
 
 # A failure inside $(…) must also end the script.
 shopt -s inherit_errexit
@@ -20,7 +20,7 @@ die() {
 	exit 1
 }
 
-# lock NAME [-s]: allow one process at a time to make the same thing; -s: a shared lock
+# lock NAME [-s]: let only one process at a time make the same thing; -s: a shared lock
 lock() {
 	mkdir -p "$cache/lock"
 	exec {lock_fd}>"$cache/lock/${1//\//_}"

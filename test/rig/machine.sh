@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 # The two machines. Each adds its options to the array "qemu".
-# shellcheck disable=SC2054,SC2153,SC2154 # commas are QEMU's, names those of "boot"
+# shellcheck disable=SC2054,SC2153,SC2154 # commas are QEMU's, "boot" sets the variables
 
 # load NAME FILE: make QEMU load a file to next_address; set NAME_address and NAME_size
 load() {

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# shellcheck disable=SC2034,SC2154 # used or set by the scripts that read this
+# shellcheck disable=SC2034,SC2154 # used or set by the scripts that source this
 # A scenario's settings, see "run".
 
 scenarios=$(readlink -f "${SCENARIOS:-$top/test/scenarios}")
@@ -59,7 +59,7 @@ variants() {
 	echo "${words:-plain}"
 }
 
-# files [WORD…]: print all scenarios' files, or those that these arguments of find select
+# files [ARGUMENT…]: print all scenarios' files, or those that find selects with these arguments
 files() {
 	find "$scenarios" -mindepth 1 -maxdepth 2 -type f "$@" | sort
 }
@@ -109,7 +109,7 @@ edits() {
 	[[ ! $EDIT ]] || printf '%s\n' "$EDIT"
 }
 
-# settle SCENARIO[:STORE[:GUEST[:XEN]]]: set a variable for each of the case's settings
+# settle SCENARIO[:STORE[:GUEST[:XEN]]]: load the case's settings into variables
 settle() {
 	IFS=: read -r scenario store GUEST XEN <<<"$1"
 	local name
@@ -131,7 +131,7 @@ settle() {
 	SEED=${SEED:-$(cksum <<<"$1" | cut -d ' ' -f 1)}
 }
 
-# unfit VERSION: print why the case cannot run on the user's own Xen of that version, if so
+# unfit VERSION: if the case cannot run on the user's own Xen of that version, print why
 unfit() {
 	local programs
 	[[ $XEN == own ]] || return 0
@@ -140,14 +140,14 @@ unfit() {
 		echo "XEN_TOOLS= has no oxenstored; $scenario:xenstored is the same with xenstored"
 	elif makes_pages "$1" && [[ ! $LIKE_XEN ]]; then
 		if grep -qE 'handshake [0-9]+ page|waiting_for\)" page|store_frame\)" none' "$file"; then
-			echo "its dom0 makes the guest's page, and Xen $1 has made it at boot"
+			echo "its dom0 creates the guest's page, but Xen $1 has created it at boot"
 		elif [[ $GUEST == @(5.10*|*-unpatched) && $GUEST_ARGS != *initcall_blacklist=* ]]; then
-			echo "Linux ${GUEST%-unpatched} hangs on Xen $1; with GUEST_ARGS=initcall_blacklist=xenbus_probe_initcall it is another mode"
+			echo "Linux ${GUEST%-unpatched} hangs on Xen $1; with GUEST_ARGS=initcall_blacklist=xenbus_probe_initcall the module would run in another mode"
 		fi
 	fi
 }
 
-# Pattern of the lines that no log may have.
+# Pattern of the lines that must not appear in any log.
 bad='BUG:|WARNING:|Oops|[Cc]all [Tt]race|Kernel panic|Unable to handle|double register'
 bad+='|KASAN:|UBSAN:|ODEBUG:|INFO: |suspicious RCU|possible .*(deadlock|locking|dependency)'
 bad+='|kmemleak: .*(leak|disabl|[Cc]annot)|blocked for more than'

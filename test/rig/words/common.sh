@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=dash
-# shellcheck disable=SC2154 # side and width come from the side's own file
+# shellcheck disable=SC2154 # "case" sets side, guest.sh and dom0.sh set width
 # Functions for both sides of a scenario.
 
 # report KIND TEXT…: send one line to the host, numbered so that the host sees a gap
@@ -57,7 +57,7 @@ is() {
 	return 1
 }
 
-# within SECONDS COMMAND…: repeat the command until it succeeds or the time is over
+# within SECONDS COMMAND…: repeat the command until it succeeds or SECONDS have passed
 within() {
 	within_end=$(($(uptime_s) + $1))
 	shift
@@ -84,7 +84,7 @@ uptime_s() {
 	echo "${uptime_now%.*}"
 }
 
-# xen_is SERIES: is this the Xen of that series, "4.16"?
+# xen_is SERIES: does this Xen belong to that series, such as "4.16"?
 xen_is() {
 	case $XEN_VERSION in
 	"$1" | "$1".* | "$1"-*) return 0 ;;

@@ -2,10 +2,10 @@
 # shellcheck shell=dash
 # Functions for a scenario's dom0().
 
-# shellcheck disable=SC2034 # for report
+# shellcheck disable=SC2034 # used by report
 width=300
 
-# Use a port of dom0's own, because lines on the hypervisor's console can be torn.
+# Use a separate port, because lines on the hypervisor's console can be torn.
 send() {
 	cat >&9
 }
@@ -20,7 +20,7 @@ await() {
 	conring "say $1" "${2:-60}" "${3-}"
 }
 
-# said WORD: has the guest said it by now?
+# said WORD: has the guest already said this word?
 said() {
 	conring "say $1"
 }
@@ -50,7 +50,7 @@ store_down() {
 	kill "$(cat /run/store.pid)" && within 10 not test -d "/proc/$(cat /run/store.pid)"
 }
 
-# console TEXT: does the guest's console have it?
+# console TEXT: has the guest printed it on its console?
 console() {
 	xl dmesg | grep "DOM1: .*$1"
 }
@@ -69,13 +69,13 @@ permit_nodes() {
 	done
 }
 
-# serve: do all that dom0 usually has to do
+# serve: do everything that dom0 usually has to do
 serve() {
 	store_up
 	ok "introduce" introduce
 }
 
-# makes_pages: does Xen itself make the pages before a guest starts, as 4.21 and newer do?
+# makes_pages: does Xen itself create the page before a guest starts, as 4.21 and newer do?
 makes_pages() {
 	echo "$XEN_VERSION" | awk -F '[.-]' '{ exit !($1 > 4 || ($1 == 4 && $2 >= 21)) }'
 }
@@ -85,7 +85,8 @@ page_up() {
 	makes_pages || handshake 1 page 0x39001 connection 1 pfn 0x39001
 }
 
-# introduce_by_hand: do what init-dom0less still has to do then
+# introduce_by_hand: after page_up, do the rest of init-dom0less's work: write the nodes and
+# introduce the domain
 introduce_by_hand() {
 	write_nodes 1 && handshake 1 at 0x39001 introduce
 }
@@ -117,7 +118,7 @@ guest_is_gone() {
 	! xl list 1 >/run/rig/list 2>&1 || awk 'END { exit $5 !~ /s/ }' /run/rig/list
 }
 
-# hotplug COMMAND…: run it, and print the logs of Xen's scripts if it fails
+# hotplug COMMAND…: run the command, and print the logs of Xen's scripts if it fails
 hotplug() {
 	"$@" >/run/rig/hotplug 2>&1 && return
 	cat /run/rig/hotplug
@@ -128,7 +129,7 @@ hotplug() {
 	return 1
 }
 
-# define_tpm: set tpm=False in the guests' configurations. libxl of AMD's 4.17 aborts if it
+# define_tpm: set tpm=False in the guests' configurations. libxl of AMD's 4.17 aborts if tpm
 # is not set, and init-dom0less does not set it.
 define_tpm() {
 	tpm_defined=1
@@ -139,7 +140,7 @@ define_tpm() {
 		tr -d '\000' <"$tpm_file" | sed 's/"b_info": {/& "tpm": "False",/' >/run/rig/tpm &&
 			printf '\0' >>/run/rig/tpm && cp /run/rig/tpm "$tpm_file" && tpm_defined=0
 	done
-	[ "$tpm_defined" = 1 ] || note "xl aborted; it is run again with tpm=False in the guests' configuration"
+	[ "$tpm_defined" = 1 ] || note "xl aborted; running it again with tpm=False in the guests' configuration"
 	return "$tpm_defined"
 }
 
@@ -149,7 +150,7 @@ make_disk() {
 		/sbin/mke2fs -q -F -t ext4 -O ^has_journal /run/disk
 }
 
-# loop_disk FILE: make it /dev/loop0, for a PV disk
+# loop_disk FILE: set up /dev/loop0 with this file, for a PV disk
 loop_disk() {
 	modprobe -a xen-blkback loop && losetup /dev/loop0 "$1"
 }

@@ -3,7 +3,7 @@
 # Functions for a scenario's guest().
 
 # Xen cuts a guest's lines after 128 characters, including the time stamp.
-# shellcheck disable=SC2034 # for report
+# shellcheck disable=SC2034 # used by report
 width=80
 
 # Write to the kernel's log, which is printed line by line. Writes to a tty can be torn.
@@ -28,8 +28,8 @@ load_module() {
 	modprobe xenbus_late_init "$@" && report mode "$(show mode)"
 }
 
-# mode_of_old: print the mode on a kernel that does not wait by itself. On Xen 4.21 and
-# newer, such a kernel boots only with an option.
+# mode_of_old: print the mode that is expected on a kernel that does not wait by itself. On
+# Xen 4.21 and newer, such a kernel boots only with an option.
 mode_of_old() {
 	if grep -q initcall_blacklist= /proc/cmdline; then
 		echo takeover
@@ -38,8 +38,8 @@ mode_of_old() {
 	fi
 }
 
-# let_go: wait until a debug kernel has removed the driver's folder, which it delays by some
-# seconds. The name becomes free a moment after the folder disappears.
+# let_go: wait until a debug kernel has removed the driver's directory, which it delays by
+# some seconds. The name becomes free a moment after the directory disappears.
 let_go() {
 	case $GUEST in
 	*-debug)
@@ -53,7 +53,7 @@ unload_module() {
 	rmmod xenbus_late_init
 }
 
-# clean: does the kernel's log, with lines that are not on the console, have no bad line?
+# clean: is the kernel's log free of bad lines, including those not printed on the console?
 clean() {
 	! dmesg | grep -E "$BAD" | grep -vE "$EXCUSED"
 }
@@ -68,7 +68,7 @@ show() {
 	cat "/sys/hypervisor/xenbus/$1"
 }
 
-# shows FILE WORD: does that file have this value?
+# shows FILE VALUE: does that file contain this value?
 shows() {
 	[ "$(show "$1")" = "$2" ]
 }
@@ -78,7 +78,7 @@ events_above() {
 	[ "$(show events)" -gt "$1" ]
 }
 
-# busy: print for how many ticks of 10 ms a CPU has been busy since boot
+# busy: print the number of 10 ms ticks for which a CPU has been busy since boot
 busy() {
 	awk '$1 == "cpu" { print $2 + $3 + $4 + $7 + $8 }' /proc/stat
 }
@@ -99,7 +99,7 @@ meets() {
 	read -r meets_word </sys/module/meet/parameters/word && [ "$meets_word" = "$1" ]
 }
 
-# keep_on CPU COMMAND: repeat until /run/stop exists, and count each success
+# keep_on CPU COMMAND: repeat the command until /run/stop exists, and count its successes
 keep_on() {
 	taskset -c "$1" sh -c "until [ -e /run/stop ]; do
 		$2 && printf . >>/run/on-$1
@@ -107,16 +107,16 @@ keep_on() {
 	done" 2>/run/rig/on
 }
 
-# read_all CPU: keep on reading all of the module's files
+# read_all CPU: keep reading all of the module's files
 read_all() {
 	keep_on "$1" '(cd /sys/hypervisor/xenbus/ && exec cat state mode waiting_for error \
 		event_channel store_frame connection events attempts load_time served_time \
 		ready_time >/run/read)'
 }
 
-# wait_for_it CPU: keep on running xenbus-wait while the module is loaded and unloaded
+# wait_for_it CPU: keep running xenbus-wait while the module is loaded and unloaded
 wait_for_it() {
-	# shellcheck disable=SC2016 # the other shell's
+	# shellcheck disable=SC2016 # expanded by the inner shell
 	keep_on "$1" '[ -e /sys/hypervisor/xenbus/state ] && { xenbus-wait --quiet --timeout 1; [ $? -lt 5 ]; }'
 }
 
@@ -148,7 +148,7 @@ until_shutdown() {
 # final_checks: run the checks that a debug kernel allows only at the end
 final_checks() {
 	if [ -e /proc/lockdep_stats ]; then
-		ok "lockdep was on all the while" grep 'debug_locks: *1$' /proc/lockdep_stats
+		ok "lockdep stayed on throughout" grep 'debug_locks: *1$' /proc/lockdep_stats
 	fi
 	mount -t debugfs debugfs /sys/kernel/debug 2>/run/rig/error
 	# Under lockdown, the file cannot be read.
@@ -168,7 +168,7 @@ no_leaks() {
 		echo scan >/sys/kernel/debug/kmemleak || report FAIL "kmemleak does not work, $leaks_scan"
 	done
 	cat /sys/kernel/debug/kmemleak >/run/leaks
-	is "no memory was lost" "$(grep -c '^unreferenced' /run/leaks)" 0 && return
+	is "no memory leaked" "$(grep -c '^unreferenced' /run/leaks)" 0 && return
 	head -n 60 /run/leaks >/run/rig/tail
 	while read -r leaks_line; do
 		note "$leaks_line"

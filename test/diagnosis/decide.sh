@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# shellcheck disable=SC2034 # what is decided is for who reads this
-# From what was seen of a kernel to its rows of README's support table. Nothing is
-# booted here, so test-diagnose asks it about kernels that the rig has not.
+# shellcheck disable=SC2034 # used by the scripts that source this
+# Map observations of a kernel to rows of README's support table. Nothing is booted here, so
+# "make test-unit" can test it for kernels that the rig does not have.
 
-# The words that a kernel may need. The second also costs it /dev/xen/xenbus and
-# its backends, so it is only for who is not helped by the first.
+# The options that a kernel may need. The second also disables /dev/xen/xenbus and backends, so
+# use it only if the first does not help.
 probe=initcall_blacklist=xenbus_probe_initcall
 init=initcall_blacklist=xenbus_init
 
@@ -18,9 +18,9 @@ declare -A rows=(
 	[dies-oldest]="5.10 before .17; 5.4, 4.19 and 4.14 without c4295ab0b485"
 )
 
-# For each row what becomes of a kernel without words, with $probe, with $init, and
-# then mode and words for it: first where dom0 brings the page (Xen up to 4.20), then
-# where it is there at boot (4.21 and newer).
+# For each row: what happens to a kernel without options, with $probe and with $init, then the
+# module's mode and the option that the kernel needs. First if dom0 creates the page (Xen up to
+# 4.20), then if the page exists at boot (4.21 and newer).
 expected() {
 	cat <<-END
 		waits           waits any     any     guard    -      waits any     any     guard    -
@@ -31,7 +31,7 @@ expected() {
 	END
 }
 
-# fits SEEN EXPECTED
+# fits SEEN EXPECTED: is the observation compatible with the expectation?
 fits() {
 	case $2:$1 in
 	any:* | *:-) ;;
@@ -43,24 +43,24 @@ fits() {
 	esac
 }
 
-# add NAME VALUE: to a list that has each once
+# add NAME VALUE: add VALUE to the list NAME, unless it is there
 add() {
 	local -n list=$1
 	[[ "|$list|" == *"|$2|"* ]] || list+=${list:+|}$2
 }
 
-# decide LATE PROBE INIT FIRST PROBE INIT: what was seen without words, with $probe
-# and with $init, where dom0 brings the page, and where it is there at boot:
-#	waits	user space, and the in-kernel xenbus waits
-#	idle	user space, and the in-kernel xenbus does nothing
-#	up	user space, and the in-kernel xenbus has its threads
-#	no-xen	user space, and the kernel does not know that it runs on Xen
-#	hides	the boot is over, but what xenbus does cannot be seen
+# decide LATE PROBE INIT FIRST PROBE INIT: set row, and mode and words for both cases. The
+# arguments are observations without options, with $probe and with $init, first if dom0 creates
+# the page, then if the page exists at boot:
+#	waits	user space was reached, and the in-kernel xenbus waits
+#	idle	user space was reached, and the in-kernel xenbus does nothing
+#	up	user space was reached, and the in-kernel xenbus has its threads
+#	no-xen	user space was reached, and the kernel does not know that it runs on Xen
+#	hides	the kernel booted, but the state of its xenbus cannot be observed
 #	crash, hang
-#	silent	not a line came, and it is still there
+#	silent	the guest printed nothing, and still runs
 #	-	not tried
-# Sets row, mode and words for both. Where what was seen leaves several open they are
-# lists, separated by "|"; empty where no row fits.
+# If several rows fit, the results are lists, separated by "|". If no row fits, they are empty.
 decide() {
 	local name late late_probe late_init late_mode late_words
 	local first first_probe first_init first_mode first_words
@@ -83,29 +83,29 @@ decide() {
 	done < <(expected)
 }
 
-# console_of NUMBER <LOG: a guest's lines of Xen's console, by its PL011 or by what it
-# gives to Xen itself
+# console_of NUMBER <LOG: print a guest's lines from Xen's console: those of its PL011, and those
+# that it writes with a hypercall
 console_of() {
 	tr -d '\r' | sed -nE "s/^(\(XEN\) (.*\] )?DOM$1:|(\(XEN\) )?\(d$1\)) ?//p"
 }
 
-# stub_of INITCALL <LINES: the name that clang's link-time optimization has given it, as
-# traces and initcall_debug have it; initcall_blacklist= knows it by no other
+# stub_of INITCALL <LINES: print the name that clang's link-time optimization gave to the
+# initcall. Traces and initcall_debug show this name, and initcall_blacklist= needs it
 stub_of() {
 	sed -nE "s/.*\b(__initstub__\w+_$1[0-9]s?)\b.*/\1/p" | sort -u | head -n 1
 }
 
-# classify REASON <LINES: what became of a guest, from its console's lines and from
-# why Xen says that it is gone: 0 it powered off, 1 it rebooted, 3 it crashed, - it is
-# not. Prints what "decide" wants, a tab, and where it was or what came later.
+# classify REASON <LINES: determine what happened to a guest, from its console lines and from the
+# shutdown reason that Xen reports: 0 power-off, 1 reboot, 3 crash, - still running. Print the
+# observation for "decide", a tab, and where the guest stopped or what happened later.
 classify() {
 	reason=$1 awk '
 	/rig: guest[0-9]* [0-9]+ saw / { saw = $NF }
 	/rig: guest[0-9]* [0-9]+ later / {
-		later = $NF == "up" ? "comes up once it is served" : "does not come up when it is served"
+		later = $NF == "up" ? "comes up once dom0 serves it" : "does not come up when dom0 serves it"
 	}
 	/Unable to mount root fs|Cannot open root device|Waiting for root device/ { end = "looks for its root" }
-	/(Failed to execute|Requested init) \/init.*-8/ { end = "runs no shell script" }
+	/(Failed to execute|Requested init) \/init.*-8/ { end = "cannot run a shell script" }
 	/Kernel panic|Unable to handle kernel|Internal error:/ { crash = 1 }
 	!at && match($0, /(pc : |PC is at )[^ ]+/) { at = $NF; sub(/\+0x.*/, "", at) }
 	crash && !caller && /do_one_initcall/ {
@@ -117,7 +117,7 @@ classify() {
 		sub(/\+0x.*|\)$/, "", caller)
 	}
 	{ before = $NF }
-	# What initcall_debug tells.
+	# Lines of initcall_debug
 	match($0, /calling +[^ +]+\+0x/) { calling = substr($0, RSTART, RLENGTH); gsub(/calling +|\+0x$/, "", calling) }
 	/initcall .* returned/ { calling = "" }
 	END {

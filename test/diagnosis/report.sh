@@ -1,39 +1,39 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# shellcheck disable=SC2154 # set by "decide", and by who reads this
-# What "make diagnose" says of a kernel, in sentences and as JSON.
+# shellcheck disable=SC2154 # set by "decide", and by the scripts that source this
+# The report of "make diagnose" about a kernel, as text and as JSON.
 
-# sentence SEEN WHERE LOST: about a guest
+# sentence SEEN WHERE LOST: print what happened to a guest
 sentence() {
 	case $1 in
 	waits) echo "gets to user space; its xenbus waits for dom0${2:+, and $2}" ;;
 	idle) echo "gets to user space; its xenbus does nothing" ;;
 	up) echo "gets to user space; its xenbus is up" ;;
 	no-xen) echo "gets to user space; it does not know that it runs on Xen" ;;
-	hides) echo "gets through its boot${2:+ and $2}; what its xenbus does cannot be seen" ;;
-	silent) echo "says nothing at all" ;;
+	hides) echo "gets through its boot${2:+ and $2}; the state of its xenbus cannot be observed" ;;
+	silent) echo "prints nothing at all" ;;
 	crash) echo "crashes${2:+ $2}" ;;
-	hang) echo "hangs${2:+ in the initcall $2}${3:+; what it asked xenstore is lost}" ;;
+	hang) echo "hangs${2:+ in the initcall $2}${3:+; its xenstore request is lost}" ;;
 	esac
 }
 
-# advice WORD: what a kernel lacks, and what to do
+# advice WORD: print what the kernel lacks, and what to do about it
 advice() {
 	case $1 in
-	KALLSYMS) echo "It has no CONFIG_KALLSYMS, without which neither initcall_blacklist= nor the module works: build it with that." ;;
-	PROC_FS) echo "It has no CONFIG_PROC_FS, so what it lacks and what its xenbus does was not seen: build it with that." ;;
-	MODULES) echo "It has no CONFIG_MODULES, so no module can be loaded: build it with that." ;;
-	XEN_SYS_HYPERVISOR) echo "It has no CONFIG_XEN_SYS_HYPERVISOR, without which the module cannot be loaded: build it with that." ;;
-	bootargs) echo "It does not take its command line from Xen (CONFIG_CMDLINE_FORCE): put the words into CONFIG_CMDLINE in place of bootargs." ;;
-	root) echo "It has taken no initramfs, so its user space was not reached: build it with CONFIG_BLK_DEV_INITRD, without which the module can be loaded no earlier than its root is there." ;;
-	shell) echo "It has run no shell script, so its user space told nothing: build it with CONFIG_BINFMT_SCRIPT to have it diagnosed." ;;
-	pl011) echo "It has no console on the PL011 that Xen gives its guests: build it with CONFIG_SERIAL_AMBA_PL011_CONSOLE, and put console=ttyAMA0 into bootargs. hvc0 is none: a dom0less guest gets no PV console. This was seen by earlycon=xenboot." ;;
-	console) echo "It has no console that Xen gives its guests, so only its end was seen: build it with CONFIG_SERIAL_AMBA_PL011_CONSOLE, and put console=ttyAMA0 into bootargs." ;;
-	silent) echo "It has not printed a line: is it for another processor, or one board alone (CONFIG_ARCH_VEXPRESS, CONFIG_ARCH_VIRT)? A dom0less guest has Xen's virtual machine, whatever the board." ;;
+	KALLSYMS) echo "It lacks CONFIG_KALLSYMS, which initcall_blacklist= and the module need: enable it." ;;
+	PROC_FS) echo "It lacks CONFIG_PROC_FS, so its other options and its xenbus could not be observed: enable it." ;;
+	MODULES) echo "It lacks CONFIG_MODULES, so no module can be loaded: enable it." ;;
+	XEN_SYS_HYPERVISOR) echo "It lacks CONFIG_XEN_SYS_HYPERVISOR, without which the module cannot be loaded: enable it." ;;
+	bootargs) echo "It ignores the command line from Xen (CONFIG_CMDLINE_FORCE): put the options into CONFIG_CMDLINE instead of bootargs." ;;
+	root) echo "It used no initramfs, so its user space was not reached: enable CONFIG_BLK_DEV_INITRD; otherwise the module can only be loaded from the root file system." ;;
+	shell) echo "It ran no shell script, so nothing was learnt from user space: enable CONFIG_BINFMT_SCRIPT for a full diagnosis." ;;
+	pl011) echo "It has no console on the PL011 that Xen gives its guests: enable CONFIG_SERIAL_AMBA_PL011_CONSOLE, and put console=ttyAMA0 into bootargs. hvc0 does not work: a dom0less guest gets no PV console. This output came through earlycon=xenboot." ;;
+	console) echo "It supports no console that Xen gives its guests, so only its end was seen: enable CONFIG_SERIAL_AMBA_PL011_CONSOLE, and put console=ttyAMA0 into bootargs." ;;
+	silent) echo "It has not printed a line: is it built for another CPU, or for a single board (CONFIG_ARCH_VEXPRESS, CONFIG_ARCH_VIRT)? A dom0less guest runs on Xen's virtual machine, whatever the board." ;;
 	esac
 }
 
-# alternatives LIST, json_list LIST, json_value LIST: as a sentence, or as JSON
+# alternatives LIST, json_list LIST, json_value LIST: print the list as text, or as JSON
 alternatives() {
 	echo "${1//|/ or }"
 }
@@ -50,7 +50,7 @@ json_value() {
 	esac
 }
 
-# put WORDS: what to do with them
+# put WORDS: print what to do with these options
 put() {
 	case $1 in
 	-) echo "put nothing into \`bootargs\`" ;;
@@ -59,26 +59,26 @@ put() {
 	esac
 }
 
-# paragraph: the verdict
+# paragraph: print the verdict
 paragraph() {
 	local name names=''
 	case $row in
 	no-xen)
-		echo "Your kernel does not know that it runs on Xen, so it is of no row of README's" \
-			"support table, and the module declines: build it with CONFIG_XEN."
+		echo "Your kernel does not know that it runs on Xen, so it matches no row of README's" \
+			"support table, and the module refuses to load: enable CONFIG_XEN."
 		return
 		;;
 	'')
-		echo "Your kernel is of no row of README's support table:" \
-			"what became of it, above, is none of theirs, or not the same on each Xen." \
-			"Please tell us, with the consoles of this run."
+		echo "Your kernel matches no row of README's support table:" \
+			"the results above fit none of them, or differ between Xens." \
+			"Please report this, with the consoles of this run."
 		return
 		;;
 	esac
 	while read -r name; do
 		names+="${names:+ or }\"${rows[$name]}\""
 	done <<<"${row//|/$'\n'}"
-	echo "Your kernel is of the row $names of README's support table."
+	echo "Your kernel matches the row $names of README's support table."
 	if [[ "$mode_late $words_late" == "$mode_first $words_first" && $row != *'|'* ]]; then
 		echo "The module's mode is \`$mode_late\`; $(put "$words_late")."
 		return
@@ -87,19 +87,19 @@ paragraph() {
 		"On Xen 4.21 and newer it is \`$(alternatives "$mode_first")\`; $(put "$words_first")."
 }
 
-# unknown: what was not found out
+# unknown: print what remains unknown
 unknown() {
 	[[ " ${whens[*]} " == *" late "* ]] ||
-		echo "Not found out: what becomes of it on Xen up to 4.20, where dom0 makes the page."
+		echo "Unknown: what happens on Xen up to 4.20, where dom0 creates the page."
 	[[ " ${whens[*]} " == *" first "* ]] ||
-		echo "Not found out: the handshake of Xen 4.21, which the rig plays for 64 bits alone."
-	[[ " ${seen[*]} " != *" hides "* ]] || echo "Not found out: what its xenbus does."
-	[[ " $lacks " != *" silent "* ]] || echo "Not found out: anything but that."
-	[[ $verdict != differs ]] || echo "Not found out: why it is not the same on each Xen."
-	echo "Not tried: the module itself, and a use of /dev/xen/xenbus before dom0 is done."
+		echo "Unknown: the handshake of Xen 4.21, which the rig imitates only for arm64."
+	[[ " ${seen[*]} " != *" hides "* ]] || echo "Unknown: the state of its xenbus."
+	[[ " $lacks " != *" silent "* ]] || echo "Unknown: everything else about it."
+	[[ $verdict != differs ]] || echo "Unknown: why the results differ between Xens."
+	echo "Not tried: the module itself, and a use of /dev/xen/xenbus before dom0 has finished."
 }
 
-# verdict_json: the same in a line
+# verdict_json: print the verdict as one line of JSON
 verdict_json() {
 	printf '{"release": %s, "arch": "%s", "rows": [%s], "lacks": [%s], "up to 4.20": {"mode": %s, "bootargs": %s}, "4.21": {"mode": %s, "bootargs": %s}}\n' \
 		"$(json_value "$release")" "$GUEST_ARCH" "$(json_list "${row#no-xen}")" \

@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# Lines of TAP, for who reads this; test/tally counts and numbers them.
+# Functions that report in TAP, for the scripts that source this. test/tally counts and numbers
+# the lines.
 
-# How many have failed
+# The number of failed tests
 failures=0
 
-# pass TEXT; what all tests are of may be in $where
+# pass TEXT. If $where is set, it is a prefix for the texts of all tests
 pass() {
 	echo "ok - ${where:+$where: }$1"
 }
 
-# fail TEXT [SAID]: with what was said
+# fail TEXT [OUTPUT]: also print the output, as diagnostics
 fail() {
 	failures=$((failures + 1))
 	echo "not ok - ${where:+$where: }$1"
@@ -22,7 +23,7 @@ skip() {
 	echo "ok - ${where:+$where: }$1 # SKIP $2"
 }
 
-# report TEXT SAID: it failed if anything was said
+# report TEXT OUTPUT: fail if there is any output
 report() {
 	if [[ $2 ]]; then
 		fail "$@"
@@ -31,7 +32,7 @@ report() {
 	fi
 }
 
-# ok TEXT COMMAND…: it succeeds; if not, the end of what it says tells why
+# ok TEXT COMMAND…: test that the command succeeds. If not, print the end of its output
 ok() {
 	local text=$1 said
 	shift
@@ -42,7 +43,7 @@ ok() {
 	fi
 }
 
-# is TEXT GOT WANT: two strings are the same
+# is TEXT GOT WANT: test that two strings are equal
 is() {
 	if [[ $2 == "$3" ]]; then
 		pass "$1"

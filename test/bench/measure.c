@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Time what a shell would be too slow for:
+ * Time operations for which a shell would be too slow:
  *
  *	measure load FILE PARAMETERS	load a module
  *	measure ready			wait for xenstore and send it one request
@@ -25,7 +25,7 @@
 #define STOPWATCH "/sys/module/stopwatch/parameters/"
 #define CHUNK 65536
 
-/* As in Xen's xs_wire.h. */
+/* See Xen's xs_wire.h. */
 static const struct {
 	uint32_t type, req_id, tx_id, len;
 	char path[8];
@@ -49,15 +49,15 @@ static void ask(int store)
 	ssize_t got, all = 0;
 
 	if (write(store, &question, QUESTION_LENGTH) != QUESTION_LENGTH)
-		err(1, "question");
+		err(1, "request");
 	while (all < ANSWER_LENGTH) {
 		got = read(store, answer + all, sizeof(answer) - all);
 		if (got <= 0)
-			err(1, "answer");
+			err(1, "reply");
 		all += got;
 	}
 	if (answer[0] != 2)
-		errx(1, "this is no answer");
+		errx(1, "not a reply");
 }
 
 static void fetch(int disk, long bytes)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What loading takes when a module does nothing. */
+/* An empty module: the baseline of the load time. */
 #include <linux/module.h>
 
 static int __init empty_load(void)
@@ -8,12 +8,15 @@ static int __init empty_load(void)
 }
 module_init(empty_load);
 
-/* Without one it cannot be unloaded, and be measured again. */
+/*
+ * Without an exit function the module cannot be unloaded, so the load could be measured
+ * only once.
+ */
 static void __exit empty_unload(void)
 {
 }
 module_exit(empty_unload);
 
-MODULE_DESCRIPTION("Nothing, to see what loading it takes");
+MODULE_DESCRIPTION("Empty module, to measure the cost of loading one");
 MODULE_AUTHOR("The xenbus-late-init developers");
 MODULE_LICENSE("GPL");

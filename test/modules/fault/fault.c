@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Makes functions of a stock kernel fail, for tests: debug kernels have
- * failslab for that, distribution kernels have kprobes. ARM, 32 and 64 bits.
+ * Makes functions of a stock kernel fail, for tests. Debug kernels have failslab for
+ * that, but distribution kernels only have kprobes. Supports 32-bit and 64-bit ARM.
  *
  *	modprobe fault function=memremap,kthread_create_on_node value=0,-12 \
  *		arg=0,3 match=,xenwatch
@@ -21,39 +21,39 @@
 static char *function[FAULTS];
 static unsigned int faults;
 module_param_array(function, charp, &faults, 0444);
-MODULE_PARM_DESC(function, "those to fail");
+MODULE_PARM_DESC(function, "functions to fail");
 
 static unsigned int times = 1;
 module_param(times, uint, 0444);
-MODULE_PARM_DESC(times, "how often each shall fail");
+MODULE_PARM_DESC(times, "number of failures of each function");
 
 static long value[FAULTS];
 module_param_array(value, long, NULL, 0444);
-MODULE_PARM_DESC(value, "what each shall return");
+MODULE_PARM_DESC(value, "return value of each failure");
 
 static unsigned int arg[FAULTS];
 module_param_array(arg, uint, NULL, 0444);
 static char *match[FAULTS];
 module_param_array(match, charp, NULL, 0444);
-MODULE_PARM_DESC(match, "only if argument arg is this string");
+MODULE_PARM_DESC(match, "fail only if argument arg is this string");
 
 static ulong number[FAULTS];
 static unsigned int numbers;
 module_param_array(number, ulong, &numbers, 0444);
-MODULE_PARM_DESC(number, "only if argument arg is this number");
+MODULE_PARM_DESC(number, "fail only if argument arg is this number");
 
 static unsigned int offset[FAULTS];
 static unsigned int offsets;
 module_param_array(offset, uint, &offsets, 0444);
-MODULE_PARM_DESC(offset, "or if the 32 bits are, so many bytes behind where it points to");
+MODULE_PARM_DESC(offset, "compare number with the u32 at this offset from the pointer in arg");
 
 static char *caller;
 module_param(caller, charp, 0444);
-MODULE_PARM_DESC(caller, "where match is empty: only if called from this function or module");
+MODULE_PARM_DESC(caller, "if match is empty, fail only calls from this function or module");
 
 static unsigned int done;
 module_param(done, uint, 0444);
-MODULE_PARM_DESC(done, "how many calls have failed by now");
+MODULE_PARM_DESC(done, "number of calls that have failed");
 
 #ifdef CONFIG_ARM
 #define procedure_link_pointer(regs)		((regs)->ARM_lr)
@@ -100,13 +100,16 @@ static int on_entry(struct kprobe *probe, struct pt_regs *regs)
 	spent[i]++;
 	done++;
 
-	/* Back to the caller, as if it had run. */
+	/* Return to the caller, as if the function had run. */
 	regs_set_return_value(regs, value[i]);
 	instruction_pointer_set(regs, procedure_link_pointer(regs));
 	return 1;
 }
 
-/* With it the probe stays a trap: a jump, as 32-bit ARM makes it, cannot return. */
+/*
+ * A post_handler keeps the kprobe from being optimized into a jump, as on 32-bit ARM,
+ * where on_entry() could not change the PC.
+ */
 static void after_entry(struct kprobe *probe, struct pt_regs *regs,
 			unsigned long flags)
 {

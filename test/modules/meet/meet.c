@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A word in a frame that dom0 has populated for this domain: the two talk through
- * it before there is a xenstore. Not every kernel has /dev/mem.
+ * Shares a word with dom0, in a frame that dom0 has populated for this domain. Guest
+ * and dom0 synchronise through it before there is a xenstore. Not every kernel has
+ * /dev/mem.
  */
 #include <linux/compiler.h>
 #include <linux/io.h>
@@ -12,7 +13,7 @@
 
 static ulong frame;
 module_param(frame, ulong, 0444);
-MODULE_PARM_DESC(frame, "has to be populated by now");
+MODULE_PARM_DESC(frame, "frame number; must be populated before this module is loaded");
 
 static u32 *page;
 
@@ -38,7 +39,7 @@ static const struct kernel_param_ops word_ops = {
 	.set = set_word,
 };
 module_param_cb(word, &word_ops, NULL, 0600);
-MODULE_PARM_DESC(word, "the frame's first");
+MODULE_PARM_DESC(word, "first word of the frame");
 
 static int __init meet_load(void)
 {
@@ -55,6 +56,6 @@ static void __exit meet_unload(void)
 module_init(meet_load);
 module_exit(meet_unload);
 
-MODULE_DESCRIPTION("A word that the tests' dom0 reads and writes as well");
+MODULE_DESCRIPTION("Shares a word with dom0, for tests");
 MODULE_AUTHOR("The xenbus-late-init developers");
 MODULE_LICENSE("GPL");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the built-in xenbus exports, but declares in a header of its own. */
+/* A variable that the in-kernel xenbus exports, but declares only in a private header. */
 #ifndef XENBUS_PEEK_BUILTIN_H
 #define XENBUS_PEEK_BUILTIN_H
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Shows what the built-in xenbus has, and that a backend could work with it:
- * needs nothing of the kernel but exported symbols.
+ * Shows variables of the in-kernel xenbus, and tests that a backend could map a ring.
+ * Uses only exported symbols.
  */
 #include <linux/gfp.h>
 #include <linux/module.h>
@@ -20,7 +20,7 @@
 #define MARK "seen through a ring"
 
 module_param_named(store_type, xen_store_domain_type, uint, 0644);
-MODULE_PARM_DESC(store_type, "what the built-in xenbus takes itself for: 0 unknown, 1 PV, 2 HVM, 3 local");
+MODULE_PARM_DESC(store_type, "xen_store_domain_type: 0 unknown, 1 PV, 2 HVM, 3 local");
 
 static int get_asked(char *buffer, const struct kernel_param *kp)
 {
@@ -33,11 +33,11 @@ static const struct kernel_param_ops asked_ops = {
 	.get = get_asked,
 };
 module_param_cb(asked, &asked_ops, NULL, 0400);
-MODULE_PARM_DESC(asked, "how many bytes were asked through its page, or none");
+MODULE_PARM_DESC(asked, "req_prod of the kernel's xenstore page, or none if it has no page");
 
 /*
- * As a backend does it with what its frontend has granted: here, ourselves. The
- * page stays granted, since kernels differ in how to take that back.
+ * Map a ring like a backend. Here this domain itself is the frontend that grants it. The
+ * page stays granted, because kernels differ in how to end a grant.
  */
 static int map_ring(struct xenbus_device *self, char *page)
 {
@@ -80,7 +80,7 @@ static const struct kernel_param_ops ring_ops = {
 	.get = get_ring,
 };
 module_param_cb(ring, &ring_ops, NULL, 0400);
-MODULE_PARM_DESC(ring, "can a ring be mapped, as backends do?");
+MODULE_PARM_DESC(ring, "tests whether a ring can be mapped, like in a backend");
 
 #ifdef KIMAGE_VADDR
 static int get_linked(char *buffer, const struct kernel_param *kp)
@@ -92,9 +92,9 @@ static const struct kernel_param_ops linked_ops = {
 	.get = get_linked,
 };
 module_param_cb(linked, &linked_ops, NULL, 0400);
-MODULE_PARM_DESC(linked, "the address that the kernel was linked for");
+MODULE_PARM_DESC(linked, "the address for which the kernel was linked");
 #endif
 
-MODULE_DESCRIPTION("Shows what the built-in xenbus has, for tests");
+MODULE_DESCRIPTION("Shows variables of the in-kernel xenbus, for tests");
 MODULE_AUTHOR("The xenbus-late-init developers");
 MODULE_LICENSE("GPL");

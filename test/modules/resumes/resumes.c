@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Counts the resumes after which the built-in xenbus reads its event channel anew,
- * which may be another one then. It hides the channel from the kernel before any other
- * notifier is called, and afterwards looks who has put it back.
+ * Counts the resumes after which the in-kernel xenbus re-reads its event channel, which
+ * may have changed. The module hides the channel from the kernel before any other
+ * notifier is called, and checks afterwards whether the kernel has restored it.
  */
 #include <linux/kernel.h>
 #include <linux/module.h>
@@ -13,11 +13,11 @@
 
 static unsigned int seen;
 module_param(seen, uint, 0444);
-MODULE_PARM_DESC(seen, "resumes by now");
+MODULE_PARM_DESC(seen, "number of resumes");
 
 static unsigned int reread;
 module_param(reread, uint, 0444);
-MODULE_PARM_DESC(reread, "those after which the event channel was read anew");
+MODULE_PARM_DESC(reread, "number of resumes after which the kernel re-read the event channel");
 
 static int channel;
 
@@ -33,7 +33,7 @@ static int resume_ends(struct notifier_block *nb, unsigned long event, void *dat
 	seen++;
 	if (xen_store_evtchn == channel)
 		reread++;
-	/* Without it xenstore would be lost, and the test could not report. */
+	/* Without the channel, xenstore would be lost, and the test could not report. */
 	xen_store_evtchn = channel;
 	return NOTIFY_DONE;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Wakes a kernel thread that sleeps interruptibly, without its wait queue, as
- * klp_send_signals() in kernel/livepatch/transition.c does.
+ * Wakes a kernel thread that sleeps interruptibly, without its wait queue, like
+ * klp_send_signals() in kernel/livepatch/transition.c.
  */
 #include <linux/module.h>
 #include <linux/moduleparam.h>
@@ -11,7 +11,7 @@
 
 static char *thread = "";
 module_param(thread, charp, 0444);
-MODULE_PARM_DESC(thread, "its name");
+MODULE_PARM_DESC(thread, "name of the thread");
 
 static int __init rouse_load(void)
 {

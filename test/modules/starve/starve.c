@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Lets allocations fail that a module asks for, itself or by what it calls:
- * each once. What a debug kernel's failslab and fail_page_alloc can do with a
- * count or a call trace does not tell one from the other.
+ * Makes each allocation that a module requests, directly or in a callee, fail once.
+ * failslab and fail_page_alloc of a debug kernel select by count or by call trace, so
+ * they cannot select each allocation once.
  *
  *	modprobe starve whom=xenbus_late_init
  *	modprobe xenbus_late_init			# the first one fails
  *	modprobe xenbus_late_init			# the second one fails
- *	cat /sys/module/starve/parameters/points	# so many have failed
+ *	cat /sys/module/starve/parameters/points	# how many have failed
  *
- * Those with the same call trace are different ones in a process, which does
- * the same again from the start, and one in a thread, which goes on.
+ * In a process, which repeats all its steps, allocations with the same call trace are
+ * counted separately. In a kernel thread, which retries a single step, they count as one.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -31,19 +31,19 @@
 
 static char *whom;
 module_param(whom, charp, 0444);
-MODULE_PARM_DESC(whom, "the module; to be loaded after this one");
+MODULE_PARM_DESC(whom, "name of the module, which must be loaded after this one");
 
 static bool threads;
 module_param(threads, bool, 0444);
-MODULE_PARM_DESC(threads, "what kernel threads ask for, not what processes do");
+MODULE_PARM_DESC(threads, "fail allocations of kernel threads instead of processes");
 
 #define SPARED 8
 static char *spared[SPARED];
 static unsigned int spared_n;
 module_param_array(spared, charp, &spared_n, 0444);
-MODULE_PARM_DESC(spared, "not if one of these functions is in the call trace");
+MODULE_PARM_DESC(spared, "never fail an allocation with one of these functions in its call trace");
 
-/* Which have failed, and how far the present round has got. */
+/* The allocation sites seen so far, and the progress of the current round. */
 struct point {
 	u32 trace;
 	unsigned int failed, now;
@@ -53,14 +53,14 @@ static struct point points[1024];
 static unsigned int points_n;
 static DEFINE_RAW_SPINLOCK(points_lock);
 
-static int rounds_faults;	/* that each round may have */
+static int rounds_faults;	/* per round */
 static int left;
 static unsigned int total;
 module_param_named(points, total, uint, 0444);
-MODULE_PARM_DESC(points, "how many have failed");
+MODULE_PARM_DESC(points, "number of failed allocations");
 static unsigned int failed;
 module_param(failed, uint, 0444);
-MODULE_PARM_DESC(failed, "how many of them since \"faults\" was set");
+MODULE_PARM_DESC(failed, "number of failed allocations since faults was set");
 
 static void begin_round(void)
 {
@@ -90,7 +90,7 @@ static const struct kernel_param_ops faults_ops = {
 	.get = param_get_int,
 };
 module_param_cb(faults, &faults_ops, &rounds_faults, 0644);
-MODULE_PARM_DESC(faults, "how many may fail from now on, and again each time the module is loaded");
+MODULE_PARM_DESC(faults, "how many may fail from now on, and after each load of the module");
 
 static struct point *find_point(u32 trace)
 {
@@ -130,7 +130,7 @@ static bool its_turn(u32 trace)
 
 static struct module *target;	/* while it is loaded */
 
-/* Return: false if one of them is to be spared. */
+/* Return: false if the trace contains a function to be spared. */
 static bool digest(const unsigned long *trace, unsigned int depth, u32 *hash)
 {
 	char name[KSYM_SYMBOL_LEN];
@@ -139,12 +139,12 @@ static bool digest(const unsigned long *trace, unsigned int depth, u32 *hash)
 	*hash = 0;
 	for (i = 0; i < depth; i++) {
 		sprint_symbol_no_offset(name, trace[i]);
-		name[strcspn(name, " ")] = '\0';	/* its module */
+		name[strcspn(name, " ")] = '\0';	/* cut off the module's name */
 		for (j = 0; j < spared_n; j++) {
 			if (!strcmp(name, spared[j]))
 				return false;
 		}
-		/* Where the module is differs from time to time. */
+		/* The module's load address differs between loads. */
 		sprint_symbol(name, trace[i]);
 		*hash = jhash(name, strlen(name), *hash);
 	}
@@ -162,14 +162,14 @@ static bool is_meant(u32 *hash)
 	if (!module || !in_task() || threads != !!(current->flags & PF_KTHREAD))
 		return false;
 
-	/* Who has called the module does not matter. */
+	/* Ignore the callers of the module. */
 	depth = stack_trace_save(trace, DEPTH, 0);
 	while (depth && !within_module(trace[depth - 1], module))
 		depth--;
 	return depth && digest(trace, depth, hash);
 }
 
-/* What may not fail, and what the checkers ask for on the side. */
+/* Allocations that must not fail, and those of the debug checkers themselves. */
 #define SPARED_GFP (__GFP_NOFAIL | __GFP_NOWARN)
 
 static int on_request(struct pt_regs *regs, gfp_t gfp, long failure)
@@ -179,7 +179,7 @@ static int on_request(struct pt_regs *regs, gfp_t gfp, long failure)
 	if (!left || gfp & SPARED_GFP || !is_meant(&trace) || !its_turn(trace))
 		return 0;
 
-	/* Back to the caller, as if it had run. */
+	/* Return to the caller, as if the function had run. */
 	regs_set_return_value(regs, failure);
 	instruction_pointer_set(regs, procedure_link_pointer(regs));
 	return 1;
@@ -219,7 +219,7 @@ static int on_module(struct notifier_block *nb, unsigned long state, void *data)
 		WRITE_ONCE(target, module);
 	} else if (state == MODULE_STATE_GOING) {
 		WRITE_ONCE(target, NULL);
-		synchronize_rcu();	/* for a probe that looks at it just now */
+		synchronize_rcu();	/* wait for probes that use it */
 	}
 	return NOTIFY_DONE;
 }
@@ -250,6 +250,6 @@ static void __exit starve_unload(void)
 module_init(starve_load);
 module_exit(starve_unload);
 
-MODULE_DESCRIPTION("Lets each allocation of a module fail once, for tests");
+MODULE_DESCRIPTION("Makes each allocation of a module fail once, for tests");
 MODULE_AUTHOR("The xenbus-late-init developers");
 MODULE_LICENSE("GPL");

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Takes the times between the store channel's first interrupt and the end of
- * the notifier chain, whoever brings that about. The same few instructions run
- * with the module and without it: a tracepoint's and two notifiers'. And that
- * of the last module's init function.
+ * Measures the time from the store channel's first interrupt to the end of the notifier
+ * chain, no matter what starts the chain. The same few instructions run with the module
+ * and without it: those of a tracepoint and of two notifiers. It also times the init
+ * function of the module loaded last.
  *
- * Each moment is two numbers, both in nanoseconds: the clock, and how long this
- * domain has run by then, which leaves out dom0 and the hypervisor's idling.
+ * Each moment is two numbers, both in nanoseconds: the clock, and how long this domain
+ * has run so far, which excludes dom0 and the hypervisor's idle time.
  */
 #include <linux/completion.h>
 #include <linux/init.h>
@@ -27,7 +27,7 @@ struct moment {
 	u64 clock, own;
 };
 
-/* Xen writes it, when this vCPU begins or ceases to run. Of one page. */
+/* Xen updates it when this vCPU is scheduled in or out. It must not cross a page. */
 static struct vcpu_runstate_info runstate __aligned(64);
 
 static struct moment now(void)
@@ -54,7 +54,7 @@ static DECLARE_COMPLETION(through);
 
 static void on_interrupt(void *unused, int irq, struct irqaction *action)
 {
-	/* Before xenstore is there, no PV device is. */
+	/* Before xenstore is up there are no PV devices, so only xenstore's matches "xen". */
 	if (ended.clock || !action->name || strncmp(action->name, "xen", 3))
 		return;
 	if (!rings++)
@@ -112,7 +112,7 @@ static const struct kernel_param_ops times_ops = {
 	.get = get_times,
 };
 module_param_cb(times, &times_ops, NULL, 0400);
-MODULE_PARM_DESC(times, "waits for the chain; first interrupt, chain's begin and end, each as in now; interrupts till then");
+MODULE_PARM_DESC(times, "waits for the chain; first interrupt, start and end of the chain, each as in now; number of interrupts");
 
 static struct moment init_begun, init_ended;
 
@@ -136,7 +136,7 @@ static const struct kernel_param_ops init_ops = {
 	.get = get_init,
 };
 module_param_cb(init, &init_ops, NULL, 0400);
-MODULE_PARM_DESC(init, "the last module's init function, its begin and end, each as in now");
+MODULE_PARM_DESC(init, "start and end of the last loaded module's init function, each as in now");
 
 static struct {
 	const char *name;
@@ -165,12 +165,12 @@ static int __init stopwatch_load(void)
 	};
 	int i, err;
 
-	/* In place of the kernel's own, which only counts stolen time. */
+	/* This replaces the kernel's own area, which it uses only to count stolen time. */
 	err = HYPERVISOR_vcpu_op(VCPUOP_register_runstate_memory_area, 0, &area);
 	if (err)
 		return err;
 
-	/* From here on there is no way back. */
+	/* Xen cannot unregister the area, so do not fail from here on. */
 	for_each_kernel_tracepoint(listen, NULL);
 	for (i = 0; i < ARRAY_SIZE(points); i++) {
 		if (!points[i].found)
@@ -182,9 +182,9 @@ static int __init stopwatch_load(void)
 	return 0;
 }
 
-/* Without an end: Xen writes here from now on. */
+/* No module_exit(): Xen keeps writing into this module's memory. */
 module_init(stopwatch_load);
 
-MODULE_DESCRIPTION("Takes the times of xenbus coming up, for benchmarks");
+MODULE_DESCRIPTION("Times the start of xenbus, for benchmarks");
 MODULE_AUTHOR("The xenbus-late-init developers");
 MODULE_LICENSE("GPL");

@@ -19,7 +19,7 @@
 #include "spec.h"
 #include "verdict.h"
 
-/* Xen 4.17 with all that dom0 needs, and three guests before init-dom0less has run. */
+/* Xen 4.17 with everything that dom0 needs, and three guests before init-dom0less has run. */
 static struct machine machine;
 static struct guest guests[3];
 

@@ -17,7 +17,7 @@
 #include "survey.h"
 #include "names.h"
 
-/* A stock 5.10 guest of Xen 4.17 before dom0 has introduced it. Each test changes this. */
+/* A stock 5.10 guest on Xen 4.17 before dom0 has introduced it. Each test changes this. */
 static struct survey_facts gave_up(void)
 {
 	return (struct survey_facts) {
@@ -91,7 +91,7 @@ static void dom0(void **unused)
 	declines(&facts, "local");
 }
 
-/* 6.17 and newer: dom0's xenstore may be in a domain of its own. */
+/* 6.17 and newer: dom0's xenstore may be in a separate domain. */
 static void dom0_with_xenstore_elsewhere(void **unused)
 {
 	struct survey_facts facts = gave_up();
@@ -142,7 +142,7 @@ static void crashed(void **unused)
 	facts.up = true;
 	stays(&facts, MODE_NONE, STATE_FAILED);
 
-	/* Threads without the chain are not a crash, but from a failed handover. */
+	/* Threads without a finished chain come from a failed handover, not from a crash. */
 	facts = gave_up();
 	facts.runs = true;
 	stays(&facts, MODE_REVIVE, STATE_WAITING);
@@ -229,7 +229,7 @@ static void needs_an_option(void **unused)
 
 	facts = gave_up();
 	facts.type = XS_HVM;
-	not_advised(&facts);	/* MODE_TAKEOVER: the option is there */
+	not_advised(&facts);	/* MODE_TAKEOVER: it has the option */
 	facts.up = true;
 	facts.runs = true;
 	advised(&facts);
@@ -322,7 +322,7 @@ static void called_early(void **unused)
 	facts.oldest = true;
 	stays(&facts, MODE_TAKEOVER, STATE_WAITING);
 
-	/* That it reports up does not change the following rows. */
+	/* It reports that it is up, but the following verdicts apply. */
 	facts.channel_status = CHANNEL_CLOSED;
 	stays(&facts, MODE_NONE, STATE_ABSENT);
 	facts.channel = 0;
@@ -474,7 +474,7 @@ static void one_request_to_whoever_serves(void **unused)
 	steps(REQUEST_NONE, STEP_WAIT, STEP_BEGIN, STEP_BEGIN);
 	steps(REQUEST_BEGUN, STEP_WAIT, STEP_NOTIFY, STEP_PUT);
 	steps(REQUEST_TAKEN, STEP_PUT, STEP_PUT, STEP_PUT);
-	/* Once the request is published, publish no other one. */
+	/* Once the request is published, publish no second one. */
 	steps(REQUEST_PUT, STEP_WAIT, STEP_NOTIFY, STEP_WAIT);
 	steps(REQUEST_ANSWERED, STEP_READ, STEP_READ, STEP_READ);
 }

@@ -81,7 +81,7 @@ static void each_combination_is_decided(void **unused)
 	}
 }
 
-/* There must be only one prober, so the kernel's own thread must count. */
+/* There must be only one prober, so an existing kernel thread must be found. */
 static void thread_is_held_or_watched(void **unused)
 {
 	struct survey_facts facts = guest(XS_UNKNOWN, 1 << PROBER | 1 << ASLEEP);

@@ -135,7 +135,7 @@ static void notices_a_wiped_request(void **unused)
 		assert_in_range(due_in(), 1, 50);
 		now += 25;
 		assert_int_equal(look(page(XENSTORE_RECONNECT)), WAIT_PUT_BEGIN);
-		/* In the middle of an introduction the ring takes nothing, so poll. */
+		/* During an introduction nothing can be put into the ring, so poll. */
 		wait_put_done(&wait, -EIO, now);
 		assert_in_range(due_in(), 1, 50);
 		now += 25;
@@ -143,7 +143,7 @@ static void notices_a_wiped_request(void **unused)
 	}
 }
 
-/* While a request stays in the ring, send no other one, and let the CPU sleep. */
+/* While a request stays in the ring, send no second one, and let the CPU sleep. */
 static void slow_server_gets_one_request(void **unused)
 {
 	struct handshake_facts facts = asked(REQUEST_PUT);

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# Common functions of the proofs. A proof runs at the top of the tree, has a work folder,
-# and leaves rows for the table in Documentation/assurance.md.
+# Common functions of the proofs. A proof runs at the top of the tree, has a work directory,
+# and writes rows for the table in Documentation/assurance.md.
 cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 # shellcheck source=test/tap.sh
 . test/tap.sh
@@ -17,13 +17,13 @@ row() {
 	echo "$*" >>"$assurance"
 }
 
-# found TEXT SAID: test that a seeded fault was found, that is, SAID is not empty
+# found TEXT OUTPUT: test that a seeded fault was found, that is, there is output about it
 found() {
 	report "$1 is found" "$([[ $2 ]] || echo 'not found')"
 }
 
 # stub_headers: make an empty file in $work/include for each kernel header that the module
-# includes, because kernel.h has everything
+# includes, because kernel.h declares everything
 stub_headers() {
 	local header
 	sed -nE 's/^#include <((linux|asm|xen)\/[^>]*)>.*/\1/p' module/*.[ch] | sort -u |

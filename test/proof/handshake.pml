@@ -5,8 +5,8 @@
  * /dev/xen/xenbus. Each step's comment names the function that it models. test/proof/model
  * has the properties, the bounds, and a mutant for each.
  *
- * Each access to the page, to a flag that another context writes, or to a lock is a step
- * of its own, so that other processes can run in between. Simplifications: a request has
+ * Each access to the page, to a flag that another context writes, or to a lock is a separate
+ * step, so that other processes can run in between. Simplifications: a request has
  * two units, its first byte and the rest; memory is sequentially consistent; all frames
  * are valid; any time may pass between two steps, but an introduction takes less than
  * SETTLE_BEGUN, and a server that does not stall replies within RING_TIMEOUT.
@@ -29,7 +29,7 @@
 #define RESETS	0	/* dom0 restarts the handshake after it has served */
 #endif
 #ifndef NOMEM
-#define NOMEM	0	/* failures for want of memory */
+#define NOMEM	0	/* number of allocation failures */
 #endif
 #ifndef LOADS
 #define LOADS	1	/* how often the module is loaded */
@@ -45,7 +45,7 @@
 #endif
 
 /* States of the in-kernel xenbus after boot, and the modes that they lead to */
-#define GUARD		1	/* it waits by itself */
+#define GUARD		1	/* the kernel waits by itself */
 #define REVIVE		2	/* it gave up: XS_UNKNOWN */
 #define TAKEOVER	3	/* it was never probed */
 #define OBSERVE		4
@@ -66,7 +66,7 @@
 #define RING		4	/* XENSTORE_RING_SIZE, in units */
 #define SLOT(index)	((index) & 3)
 
-/* desc->action of the store's irq */
+/* desc->action of the store channel's irq */
 #define NOBODY		0
 #define MODULE		1	/* on_event() */
 #define LATE		2	/* xenbus_late_init(), if the in-kernel xenbus waits */
@@ -141,7 +141,7 @@ bool chain;			/* xenstore_chain is being called: its rwsem is held */
 bool chain_done;
 bool event_k;			/* wake_waiting() woke xb_waitq */
 byte xs_inits;			/* calls that bound the interrupt */
-bool works;			/* a request of it was answered */
+bool works;			/* one of its requests was answered */
 bool dead;			/* without the module, it had no memory and does not retry */
 
 /* The module */
@@ -170,7 +170,7 @@ byte step, prod, cons, used, start, length, err, got, was;
 
 inline random(flag) { if :: flag = true :: flag = false fi }
 
-/* Maybe fail for want of memory, if nomem allows more failures */
+/* Maybe fail with -ENOMEM, if nomem allows more failures */
 inline out_of_memory(result)
 {
 	if
@@ -360,7 +360,7 @@ inline ring_ping()
 		   :: else ->
 			if
 			:: heard
-			/* RING_TIMEOUT is over: check the condition once more */
+			/* RING_TIMEOUT has expired: check the condition once more */
 			:: stalled || !served || reset -> used = 1
 			fi
 		   fi
@@ -556,7 +556,7 @@ end:	do
 	:: atomic {
 		if
 		:: work == QUEUED -> work = IDLE
-		/* no entry reports the end of a chain that had begun, so inkernel_is_up() polls */
+		/* nothing reports the end of a chain that had begun, so poll inkernel_is_up() */
 		:: (RECHECK || set_out) && work == TIMER -> work = IDLE
 		:: due -> due = false; by_due = true
 		fi;
@@ -838,11 +838,14 @@ endidle:
 inline serve()
 {
 	if
-	/* 0, from a cleared page, is treated like 0xff: neither is our type's first byte */
+	/* 0, from a cleared page, counts as 0xff: neither is the first byte of our request */
 	:: have == 0 -> have = (req[SLOT(req_cons)] -> req[SLOT(req_cons)] : FILL)
 	:: else ->
 		unit = req[SLOT(req_cons)];
-		/* two times 0xff would be a message of 4 GiB, and the server ignores the domain */
+		/*
+		 * two units of 0xff in a row would be a header with a length of 4 GiB, so the
+		 * server would ignore the domain
+		 */
 		assert(unit != FILL || reset);
 		assert((unit == KERNEL_REST && have == KERNEL_TYPE) ||
 		       (unit >= REST && (have == TYPE || have == FILL)) || reset);
@@ -862,7 +865,7 @@ active proctype Dom0()
 	byte again = AGAIN, resets = RESETS, stalls = STALLS;
 	byte unit;
 
-	/* Xen 4.21 and newer has the page before the guest boots */
+	/* Xen 4.21 and newer create the page before the guest boots */
 	random(pfn);
 new:
 	/* init-dom0less: a cleared page with connection XENSTORE_RECONNECT */
@@ -1104,11 +1107,11 @@ end:	timeout;
 #endif
 
 #ifdef FAIR
-/* If dom0 goes on, the state always becomes ready. */
+/* If dom0 makes progress, the state eventually becomes ready. */
 ltl ready { <> (state == READY || dead) }
 #endif
 
 #ifdef LEAVES
-/* An unload that is not refused always ends. */
+/* Every unload that is not refused terminates. */
 ltl leaves { [] (going -> <> !text) }
 #endif

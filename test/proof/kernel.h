@@ -20,7 +20,7 @@ typedef uint32_t evtchn_port_t;
 typedef int irqreturn_t;
 typedef irqreturn_t (*irq_handler_t)(int irq, void *data);
 
-/* Xen's own, of libxen-dev */
+/* Xen's own header, from libxen-dev */
 #include <xen/io/xs_wire.h>
 
 #define KERNEL_VERSION(a, b, c) (((a) << 16) + ((b) << 8) + (c))
@@ -39,7 +39,7 @@ typedef irqreturn_t (*irq_handler_t)(int irq, void *data);
 #define wake_up(queue) ((void)*(queue))
 #define wait_event_idle(queue, condition) ((void)0)
 
-/* The condition is checked again at each wake-up and when the time is over. */
+/* The condition is checked again at each wake-up and on timeout. */
 #ifndef wait_event_interruptible_hrtimeout
 #define wait_event_interruptible_hrtimeout(queue, condition, timeout)	\
 	do {								\

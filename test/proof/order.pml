@@ -2,7 +2,7 @@
 /*
  * The barriers of ring.c, as litmus tests for SPIN. Other CPUs may see two accesses of a CPU
  * to the page in either order, unless there is a barrier between them. All CPUs see an
- * access at the same time, as on Arm. This is our own model of reordering, not the kernel's
+ * access at the same time, as on Arm. This is a separate model of reordering, not the kernel's
  * memory model.
  *
  * SHAPE	the module's two accesses		its barrier	the server's
@@ -22,7 +22,11 @@
 #define BARRIER true
 #endif
 
-bool bytes, flag;	/* the bytes are new; the index shows that, or that the old ones were read */
+/*
+ * bytes: new bytes are in the ring, where they may have overwritten old ones. flag: the index
+ * says that new bytes are there, or that old ones were read and their room is free.
+ */
+bool bytes, flag;
 bool flag_seen, bytes_seen;
 byte ended;
 
@@ -63,7 +67,7 @@ active proctype Check()
 {
 	ended == 2;
 #if SHAPE == REQUEST || SHAPE == ANSWER
-	assert(!flag_seen || bytes_seen)	/* the server saw an index before its bytes */
+	assert(!flag_seen || bytes_seen)	/* the reader saw an index before its bytes */
 #else
 	assert(!flag_seen || !bytes_seen)	/* bytes were overwritten before they had been read */
 #endif

@@ -10,10 +10,10 @@
 
 #include RING_C
 
-/* The module starts in any state that an earlier call may have left. */
+/* The page, and its indices as the module has last read them */
 static struct xenstore_domain_interface page;
 static u32 read_req_prod, read_req_cons, read_rsp_prod, read_rsp_cons;
-static u32 taken;	/* what was written to rsp_cons */
+static u32 taken;	/* the last value written to rsp_cons */
 static unsigned int notified, written;
 
 u32 nondet_u32(void);
@@ -58,8 +58,8 @@ void page_write(void *field, u32 value)
 
 /*
  * The client may change its two indices only from the values that it has read: req_prod
- * not beyond the free room, and rsp_cons not beyond the bytes to read, or back to the 0 of
- * an introduction.
+ * not beyond the free room, and rsp_cons not beyond the bytes to read. It may also reset
+ * rsp_cons to the 0 that an introduction wrote.
  */
 u32 page_cmpxchg(void *field, u32 old, u32 new)
 {
@@ -82,7 +82,7 @@ u32 page_cmpxchg(void *field, u32 old, u32 new)
 		__CPROVER_assume(other != old);
 		return other;
 	}
-	/* A write that is undone has not been notified yet. */
+	/* The module notifies only after a write that it does not undo. */
 	written += !back;
 	*(u32 *)field = new;
 	return old;
@@ -114,7 +114,7 @@ static bool message_makes_sense(void)
 		message.seen < sizeof(message.header) + message.header.len);
 }
 
-/* The state that each call leaves, and in which the next one starts */
+/* The invariant: each call leaves such a state, and the next one starts in it. */
 static bool state_makes_sense(void)
 {
 	return sent.length <= RING_REQUEST_LENGTH &&
@@ -122,6 +122,7 @@ static bool state_makes_sense(void)
 			       message_makes_sense());
 }
 
+/* The module starts in any state that an earlier call may have left. */
 static bool in_any_state(void)
 {
 	__CPROVER_havoc_object(&page);

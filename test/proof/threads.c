@@ -11,7 +11,7 @@
 #include <string.h>
 
 #define THREADS
-/* Wait without a limit, because the other thread may get no CPU. The test has a time-out. */
+/* Wait without a limit, because the other thread may get no CPU. The test has a timeout. */
 #define wait_event_interruptible_hrtimeout(queue, condition, timeout)	\
 	do {								\
 		(void)*(&(queue));					\
@@ -54,7 +54,7 @@ void channel_notify(void)
 
 static unsigned int server_seed;
 
-/* Return: how many of @length bytes are moved at once. */
+/* Return: how many of @length bytes to move at once. */
 static u32 piece(u32 length)
 {
 	u32 n = 1 + rand_r(&server_seed) % 32;
@@ -73,7 +73,7 @@ static void server_read(void *to, u32 length)
 			sched_yield();
 		}
 		if (prod - cons > XENSTORE_RING_SIZE)
-			fail("more is unread than the ring has");
+			fail("more bytes unread than the ring holds");
 		/* Pairs with virt_wmb() in ring_put(). */
 		virt_rmb();
 		n = piece(min(length, prod - cons));
@@ -102,7 +102,7 @@ static void server_write(const void *from, u32 length)
 			sched_yield();
 		}
 		if (room > XENSTORE_RING_SIZE)
-			fail("more is read than was written");
+			fail("more bytes read than were written");
 		/* Pairs with virt_mb() in get_answer(). */
 		virt_mb();
 		n = piece(min(length, room));
@@ -139,13 +139,13 @@ static void *server(void *unused)
 		server_read(&got, sizeof(got.header));
 		if (got.header.type != XS_READ || got.header.len != sizeof("domid") ||
 		    !(got.header.req_id & REQUEST_ID))
-			fail("the request's header is another");
+			fail("unexpected header in the request");
 		if (got.header.req_id == last)
-			fail("one request came twice");
+			fail("the same request arrived twice");
 		last = got.header.req_id;
 		server_read(got.path, sizeof("domid"));
 		if (memcmp(got.path, "domid", sizeof("domid")))
-			fail("the request's path is another");
+			fail("unexpected path in the request");
 		while (rand_r(&server_seed) % 3 == 0)
 			server_answer(rand_r(&server_seed) & ~REQUEST_ID);
 		server_answer(last);
@@ -166,14 +166,14 @@ int main(int argc, char **argv)
 	while (rounds--) {
 		/* Publish the first byte first, as without XENSTORE_CONNECTED, or all at once */
 		if (rand_r(&seed) % 2 && ring_put(&page, 1))
-			fail("the first byte was not put");
+			fail("the first byte was not published");
 		err = ring_ping(&page);
 		if (err) {
 			printf("ping: %d\n", err);
 			return 1;
 		}
 		if (READ_ONCE(page.req_cons) != page.req_prod)
-			fail("answered before it was read");
+			fail("reply before the request was read");
 	}
 	WRITE_ONCE(over, true);
 	pthread_join(thread, NULL);

@@ -10,7 +10,7 @@ static bool makes_sense(const struct handshake_facts *facts)
 	return facts->use <= FRAME_GRANT_TABLE && facts->request <= REQUEST_ANSWERED;
 }
 
-/* All times are from one clock, which runs for less than a million years. */
+/* All times come from one clock, which runs for less than a million years. */
 static bool in_time(const struct wait *wait, u64 now)
 {
 	return now < 1ULL << 55 && wait->changed_at <= now && wait->tried_at <= now &&

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Bounded: every schedule of a small world with at most so many changes of task, between
- * load and ready, or the end of unload. A change is a choice that differs from the
- * default, which is to go on as before, and the first that can run where one has to sleep.
+ * Bounded: run every schedule of a small world with up to N task switches between load and
+ * ready, or the end of unload. A switch is a choice that differs from the default: keep
+ * running the current task, or, if it sleeps, the first runnable one.
  */
 #include <stdlib.h>
 
@@ -85,7 +85,7 @@ bool explore_bounded(unsigned int changes)
 					.load_ms = FIRST_EVENT, .unload_ms = shape == 1 ? FIRST_EVENT : 0,
 					.trouble = shape == 2 ? TROUBLE_TWICE : TROUBLE_NONE,
 					.trouble_ms = FIRST_EVENT + 100, .twice_at = 1,
-					/* That is what the option is for. */
+					/* The option is needed only if the page exists at boot. */
 					.page_at_boot = server == SERVER_EARLY ||
 							(line == 1 && crashes == CRASHES_NEVER),
 					.no_guard = line == 2,
@@ -93,7 +93,10 @@ bool explore_bounded(unsigned int changes)
 					.no_init = line == 1 && crashes == CRASHES_WITH_INIT,
 				};
 
-				/* It does not boot, or there is nothing that could guard. */
+				/*
+				 * Skip lines on which this kernel does not boot, and guard=0 if
+				 * mode guard never occurs.
+				 */
 				if ((line != 1 && crashes != CRASHES_NEVER) || (line == 2 && !guards))
 					continue;
 				explore_world(names[line], &w, changes);
@@ -104,6 +107,6 @@ bool explore_bounded(unsigned int changes)
 			}
 		}
 	}
-	printf("%llu schedules of %llu worlds with up to %u changes of task\n", runs, worlds, changes);
+	printf("%llu schedules of %llu worlds with up to %u task switches\n", runs, worlds, changes);
 	return violated;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Chain: what the kernel has on xenstore's notifier chain. Before 5.10.17 the module calls
- * each by itself, so they are linked behind xenbus, and found there, as in Linux:
+ * Chain: the kernel's entries of xenstore's notifier chain. Before 5.10.17 the module calls
+ * the entries one by one. It finds them by link order, so link them after xenbus, like Linux:
  * xenbus_probe_frontend.c, manage.c, cpu_hotplug.c and xen-balloon.c of drivers/xen.
  */
 #include "sim.h"
@@ -42,7 +42,7 @@ int frontend_probe_and_watch(struct notifier_block *nb, unsigned long event, voi
 #ifdef SIM_OLDEST
 	/* The chain ran at boot, before xenbus was up, so the module calls them again. */
 	if (list == ERR_PTR(-EIO)) {
-		story("the frontends are called in vain");
+		story("the frontends are called without effect");
 		return NOTIFY_DONE;
 	}
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Guest: what boots, loads and unloads the module, and uses xenstore. */
+/* Guest: boot, load and unload, and the processes that use xenstore. */
 #include "sim.h"
 
 int sim_module_init(void);
@@ -84,7 +84,7 @@ bool in_module(const void *p)
 	       (p >= (void *)__start_sim_module_text && p < (void *)__stop_sim_module_text);
 }
 
-/* A process that reads through the kernel when the module is ready */
+/* A process that reads xenstore through the kernel when the module is ready */
 static int reader(void *unused)
 {
 	char *value;
@@ -179,7 +179,7 @@ static void boot(void)
 	const struct world *w = &sim.world;
 
 #ifdef SIM_OLDEST
-	/* As xen_guest_init() of arch/arm/xen/enlighten.c, until c4295ab0b485 */
+	/* Like xen_guest_init() of arch/arm/xen/enlighten.c, until c4295ab0b485 */
 	xenbus_probe(NULL);
 #endif
 	if (!w->no_init)
@@ -246,7 +246,7 @@ static int init(void *unused)
 	sim.booted = true;
 	if (!w->module)
 		return 0;
-	/* The kernel's own thread sleeps long before a module can be loaded. */
+	/* The kernel's thread is asleep well before any module can be loaded. */
 	while (on_cpu_busy())
 		sleep_ns(MSEC);
 	sleep_until(w->load_ms * MSEC);

@@ -95,7 +95,7 @@ enum owner { OWNER_KERNEL, OWNER_MODULE };
 #define is_power_of_2(n)	((n) && !((n) & ((n) - 1)))
 #define BUILD_BUG_ON(c)		_Static_assert(!(c), #c)
 
-/* As in Linux: an option that is 1 becomes "0, 1, 0", any other becomes "junk 1, 0". */
+/* Like in Linux: an option that is 1 becomes "0, 1, 0", any other becomes "junk 1, 0". */
 #define SIM_SET_1		0,
 #define SIM_SECOND(ignored, value, ...) value
 #define SIM_IS_SET__(junk)	SIM_SECOND(junk 1, 0)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Lists, tasks, locks, wait queues, work queues, notifier chains, as Linux has them. */
+/* Lists, tasks, locks, wait queues, work queues, notifier chains, like in Linux. */
 #ifndef SIM_KERNEL_SCHED_H
 #define SIM_KERNEL_SCHED_H
 
@@ -97,7 +97,7 @@ struct task_struct {
 	int pid;
 	unsigned int state;
 	bool signal, should_stop, dead;
-	/* the simulation's own */
+	/* only in the simulation */
 	bool irq;			/* an interrupt handler: keeps others off its CPU */
 	bool asleep;			/* in schedule() */
 	unsigned int cpu, atomic, prio;
@@ -210,7 +210,7 @@ void wake_up(wait_queue_head_t *q);
 #define wake_up_interruptible(q) wake_up(q)
 #define waitqueue_active(q)	(!list_empty(&(q)->head))
 
-/* Ends as ___wait_event() does: jiffies left, at least 1 if @c holds; or -ERESTARTSYS. */
+/* The value of ___wait_event(): jiffies left, at least 1 if @c holds; or -ERESTARTSYS. */
 #define sim_wait(q, c, sleep_state, jiffies_left)			\
 ({									\
 	long left_ = (jiffies_left), ret_ = 0;				\
@@ -243,7 +243,7 @@ void wake_up(wait_queue_head_t *q);
 	if (!(c)) { long r_ = sim_wait(q, c, TASK_INTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT); \
 		    err_ = r_ < 0 ? r_ : 0; } err_; })
 
-/* Uses a timer of its own, exact to the nanosecond. Return: 0, -ETIME or -ERESTARTSYS. */
+/* Uses a separate timer, exact to the nanosecond. Return: 0, -ETIME or -ERESTARTSYS. */
 #define wait_event_interruptible_hrtimeout(q, c, ns)			\
 ({									\
 	const u64 until_ = sim_ns() + (ns);				\

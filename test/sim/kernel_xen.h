@@ -199,7 +199,7 @@ struct path { int none; };
 int kern_path(const char *name, unsigned int flags, struct path *path);
 void path_put(const struct path *path);
 
-/* Symbols: those of the simulation's own executable, as kallsyms shows them */
+/* Symbols: those of the simulation's executable, as kallsyms would show them */
 #define KSYM_SYMBOL_LEN		256
 void *__symbol_get(const char *name);
 #define __symbol_put(name)	((void)(name))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Main: run the simulation once for each seed until the time is over. After a failure,
- * search the shortest run that fails in the same way, and print its steps.
+ * Main: run the simulation once for each seed until the time limit. After a failure, search
+ * for the shortest run that fails in the same way, and print its steps.
  */
 #include <signal.h>
 #include <stdlib.h>
@@ -48,7 +48,7 @@ void run(const struct world *world, struct schedule *schedule)
 		check_end();
 }
 
-/* Can the kernel alone lose in this world, with another schedule? */
+/* Can the kernel alone also fail in this world, with another schedule? */
 static bool alone_loses(const struct world *alone, bool crash)
 {
 	static struct schedule other;
@@ -65,7 +65,7 @@ static bool alone_loses(const struct world *alone, bool crash)
 
 /*
  * Never worse than the kernel alone: run the same world without the module. If the module
- * only observes, do not blame it for a race that the kernel can also lose alone.
+ * only observes, do not blame it for a race that the kernel can also lose without it.
  */
 static void compare(const struct world *world, struct schedule *schedule)
 {
@@ -109,7 +109,7 @@ static bool still(const char *what, const struct world *world, struct schedule *
 	return sim.violation && !strcmp(sim.violation, what);
 }
 
-/* Drop what the failure does not need: parts of the world, then task switches. */
+/* Drop everything that the failure does not need: parts of the world, then task switches. */
 static void shorten(struct world *world, struct schedule *schedule)
 {
 	const char *what = sim.violation;
@@ -133,7 +133,7 @@ static void shorten(struct world *world, struct schedule *schedule)
 			*world = simpler;
 			continue;
 		}
-		/* The decisions now come at other points, so search a seed that fails. */
+		/* The decisions now come at other points, so search for a seed that fails. */
 		for (seed = 1; seed < 200 && !found; seed++) {
 			try = (struct schedule) { .seed = seed };
 			found = still(what, &simpler, &try);
@@ -165,7 +165,7 @@ void show(u64 seed, struct world *world, struct schedule *schedule, bool shorten
 	printf("seed %llu: %s %s\n", seed, sim.violation ?: "nothing is violated", sim.detail);
 	world_print(world);
 	if (shortened)
-		printf("  %u changes of task\n", schedule->n);
+		printf("  %u task switches\n", schedule->n);
 	verbose = max(verbose, 1);
 	run_both(world, schedule);
 }
@@ -260,8 +260,8 @@ static bool print_kinds(void)
 	unsigned int i;
 
 	for (i = 0; kinds[i].what; i++) {
-		printf("%8llu %s %s: %s (seed %llu)\n", kinds[i].n, kinds[i].known ? "known" : "x",
-		       kinds[i].what, kinds[i].in, kinds[i].seed);
+		printf("%8llu %s %s: %s (seed %llu)\n", kinds[i].n,
+		       kinds[i].known ? "known" : "new", kinds[i].what, kinds[i].in, kinds[i].seed);
 		failed |= !kinds[i].known;
 	}
 	return failed;
@@ -349,7 +349,7 @@ static int explore(int argc, char **argv)
 		show(seed, &world, &schedule, true);
 		return 1;
 	}
-	printf("%llu runs, %.1f s, %.0f a second", runs, time, runs / time);
+	printf("%llu runs, %.1f s, %.0f/s", runs, time, runs / time);
 	if (counted)
 		printf(", %llu states in %llu of them", states_seen(), counted);
 	puts("");
@@ -360,7 +360,7 @@ int main(int argc, char **argv)
 {
 	int status = explore(argc, argv);
 
-	/* At exit the sanitizer reads what it has among the module's data. */
+	/* ASan keeps descriptors in the module's data section and reads them at exit. */
 	module_reset();
 	return status;
 }

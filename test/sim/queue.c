@@ -2,7 +2,7 @@
 /*
  * Queue: work queues and their timers. An ordered queue has one worker; the system's queue
  * has one for each work item. A deferrable timer expires when its CPU is awake. If the world
- * makes it lazy, it expires only at a tick of that CPU, and a short interrupt has no tick.
+ * makes it lazy, it expires only at that CPU's next tick. A short interrupt causes no tick.
  */
 #include "sim.h"
 
@@ -151,7 +151,7 @@ bool queue_delayed_work(struct workqueue_struct *queue, struct delayed_work *wor
 	return true;
 }
 
-/* Take it off its timer or its queue. Return: whether it was on one. */
+/* Remove the work from its timer or queue. Return: whether it was pending. */
 static bool grab(struct delayed_work *work)
 {
 	bool pending = work->work.pending;
@@ -275,7 +275,7 @@ void timers_expire(void)
 	}
 }
 
-/* A tick of that CPU because of other work */
+/* That CPU has a tick, because of other work. */
 void cpu_ticks(unsigned int cpu)
 {
 	unsigned int i;

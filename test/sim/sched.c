@@ -28,7 +28,7 @@ __asm__(".text\n.globl switch_stack\nswitch_stack:\n"
 	"push %rbp\npush %rbx\npush %r12\npush %r13\npush %r14\npush %r15\n"
 	"mov %rsp, (%rdi)\nmov %rsi, %rsp\n"
 	"pop %r15\npop %r14\npop %r13\npop %r12\npop %rbx\npop %rbp\nret\n");
-#define FRAME 8		/* words, so that the function begins as if it were called */
+#define FRAME 8		/* words, so that the function starts as if it were called */
 #define FRAME_RETURN 6
 #elif defined(__aarch64__)
 __asm__(".text\n.globl switch_stack\nswitch_stack:\n"
@@ -60,7 +60,7 @@ static unsigned int random_below(unsigned int n)
 	return sim_random(&sim.random) % n;
 }
 
-/* The seed sets how likely a switch is, so that all kinds of orders occur. */
+/* Return: true with a probability of 1 / @n, never if @n is 0. */
 static bool one_in(unsigned int n)
 {
 	return n && !random_below(n);
@@ -68,6 +68,10 @@ static bool one_in(unsigned int n)
 
 unsigned int choose(enum choice kind, unsigned int n)
 {
+	/*
+	 * The seed sets the style, so that all kinds of orders occur. On average, one point in
+	 * so many switches the task. STYLE_PRIORITIES, the last one, does not use this.
+	 */
 	static const unsigned int seldom[] = { 2, 4, 12, 40, 120, 0 };
 	u32 at = sim.decisions++;
 	unsigned int choice = 0;
@@ -214,7 +218,10 @@ static unsigned int candidates(struct task_struct *list[])
 	return n;
 }
 
-/* By priority with a few changes, which soon finds an order that needs d inversions */
+/*
+ * By priority with a few changes, as in PCT: this finds a bug that needs d changes with a
+ * known minimum probability.
+ */
 static struct task_struct *pick_by_priority(struct task_struct *list[], unsigned int n)
 {
 	unsigned int i, best = 0;
@@ -306,7 +313,7 @@ void point(const char *name)
 	time_passes(sim.now + STEP_NS);
 	if (current->atomic)
 		return;
-	/* The hypervisor does not run the guest's CPUs for a while. */
+	/* Steal time: the hypervisor does not run the guest's CPUs for a while. */
 	if (sim.steals_left && sim.booted && current->cpu != DOM0_CPU && choose(CHOOSE_STEAL, 4)) {
 		sim.steals_left--;
 		time_passes(sim.now + (1 + sim.steals_left * 30) * MSEC);
@@ -359,7 +366,7 @@ static void reap(struct task_struct *t)
 	}
 }
 
-/* Run until no task or timer is left, or the time is over. */
+/* Run until no task or timer is left, or the run's time limit is reached. */
 void run_tasks(void)
 {
 	struct task_struct *t, *last = NULL;

@@ -57,15 +57,15 @@ struct sim {
 	unsigned int warnings, lines;
 	u64 crash_at, ready_at, load_at, unload_at;
 	bool loaded, loading, served, unfair, woken;
-	u64 fair_since;			/* since when a reader would get a reply */
+	u64 fair_since;			/* the time since which a reader would get a reply */
 	unsigned int fails_left, steals_left;
 	unsigned int chain_runs, comms;
 	unsigned int watches;		/* of the entries of the chain, by bit */
 	bool ring_taken;		/* by the in-kernel xenbus */
 	u64 reset_at;			/* indices zeroed after replies, or 0 */
-	bool introducing;		/* dom0 is about it, and zeroes the indices */
+	bool introducing;		/* dom0 introduces the guest, and zeroes the indices */
 	bool forgotten, booted, state_ready, handing_over, early_client;
-	bool interferes;		/* in another mode than observe */
+	bool interferes;		/* in any mode but observe */
 	char mode[12];			/* the module's, or "" */
 	int clients;
 	u64 read_at;
@@ -96,7 +96,7 @@ struct task_struct *spawn_on(unsigned int cpu, const char *name, int (*function)
 void block(u64 wake_at, unsigned int state);
 void tasks_reset(void);
 void falls_due(u64 when);
-/* How many tasks there were to go on with at each decision of the run, if it was for one */
+/* The number of runnable tasks at each decision of the run, or 0 if it was not about tasks */
 extern u8 sim_options[MAX_OPTIONS];
 
 /* states.c */
@@ -107,7 +107,7 @@ u64 states_seen(void);
 /* main.c */
 void run(const struct world *world, struct schedule *schedule);
 void run_both(const struct world *world, struct schedule *schedule);
-/* Count what the run has violated. Return: whether it is known. */
+/* Count the violation of the last run. Return: whether it is known. */
 bool count_violation(u64 seed);
 void show(u64 seed, struct world *world, struct schedule *schedule, bool shortened);
 
@@ -137,7 +137,7 @@ void read_files(void);
 void locks_check(void);
 void locks_reset(void);
 
-/* Return: the guest's memory at a frame, or NULL */
+/* The xenstore page */
 struct page_bytes {
 	char req[1024], rsp[1024];
 	u32 req_cons, req_prod, rsp_cons, rsp_prod;
@@ -148,8 +148,10 @@ struct page_bytes {
 extern struct page_bytes page;
 extern struct channel {
 	u64 frame;			/* STORE_PFN */
-	bool has_memory;		/* behind it */
-	bool bound, closed, pending;	/* dom0's end; the guest's */
+	bool has_memory;		/* at that frame */
+	bool bound;			/* dom0 has bound its end */
+	bool closed;			/* the guest has closed its end */
+	bool pending;			/* an event for the guest */
 	bool to_dom0;			/* an event for the server */
 	bool denied;
 } channel;
@@ -163,7 +165,7 @@ void check_state(const char *state, const char *mode);
 void check_unloaded(void);
 void check_end(void);
 
-/* Static data of the module and of the in-kernel xenbus, as the linker has gathered it */
+/* Static data of the module and of the in-kernel xenbus, in sections made by the linker */
 extern char __start_sim_module_data[], __stop_sim_module_data[];
 extern char __start_sim_module_text[], __stop_sim_module_text[];
 extern char __start_sim_kernel_data[], __stop_sim_kernel_data[];

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * States: in how many different ones a decision was made. A state is where each task is (its
- * chain of calls) and whether it sleeps, the page's indices and words, the channel, and of
- * the module's and the in-kernel xenbus's variables what is small: flags, states, counts.
- * Times, addresses and the contents of messages are no part of it.
+ * States: count the distinct states at decisions. A state is where each task is (its call
+ * chain) and whether it sleeps, the page's indices and words, the channel, and the small values
+ * among the variables of the module and the in-kernel xenbus: flags, states, counts. Times,
+ * addresses and the contents of messages are not part of it.
  *
- * They are counted as HyperLogLog does it (Flajolet and others, 2007), within 1 %.
+ * They are counted with HyperLogLog (Flajolet and others, 2007), within 1 %.
  */
 #include <math.h>
 
 #include "sim.h"
 
 #define REGISTERS	(1 << 14)
-#define DEEP		12		/* calls of a task */
+#define DEEP		12		/* stack frames hashed per task */
 
 bool states_counted;
 static u8 registers[REGISTERS];
@@ -23,7 +23,7 @@ static u64 mix(u64 h, u64 x)
 	return h ^ h >> 32;
 }
 
-/* Of a task that is not running the frame pointer is where switch_stack() has put it. */
+/* The frame pointer of a task that is not running is where switch_stack() saved it. */
 __attribute__((no_sanitize("address", "undefined")))
 static u64 hash_task(u64 h, const struct task_struct *t)
 {

@@ -54,7 +54,7 @@ void sysfs_remove_groups(struct kobject *kobj, const struct attribute_group **gr
 {
 	point("sysfs_remove_groups");
 	files = NULL;
-	/* kernfs waits for whoever is in a show(). */
+	/* kernfs waits until no process is in a show(). */
 	while (readers)
 		sleep_ns(1000);
 }
@@ -134,7 +134,7 @@ void xenbus_ring_ops_init(void)
 {
 }
 
-/* "/" in a name is "!" there. */
+/* A "/" in a device's name is a "!" in its kobject's. */
 struct kobject *kset_find_obj(struct kset *kset, const char *name)
 {
 	static struct kobject device = { "xen!xenbus" };
@@ -161,7 +161,7 @@ void *proc_create_mount_point(const char *name)
 	return &mount_point;
 }
 
-/* /proc is mounted, and /proc/xen is there once somebody made it. */
+/* /proc is mounted, and /proc/xen exists once it was created. */
 int kern_path(const char *name, unsigned int flags, struct path *path)
 {
 	point("kern_path");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Table: what becomes of the kernel alone, and with the module, by server, order and
- * command line; each cell from some runs of the same worlds and seeds.
+ * Table: the outcome for the kernel alone and with the module, by server, order and command
+ * line. Each cell comes from some runs of the same worlds and seeds.
  */
 #include "sim.h"
 

@@ -112,7 +112,8 @@ static bool take_file(const char *path)
 	bool valid;
 
 	if (!text) {
-		complain("%s: %s", path, errno == EFBIG ? "not a configuration file" : strerror(errno));
+		complain("%s: %s", path,
+			 errno == EFBIG ? "not a configuration file" : strerror(errno));
 		return false;
 	}
 	valid = config_parse(&config, text);
@@ -125,7 +126,7 @@ static bool take_file(const char *path)
 	guest_name(guest, sizeof(guest), path);
 	domid = store_find(guest);
 	if (!domid) {
-		complain("%s: there is no guest %s (see xl list); nothing in this file was attached",
+		complain("%s: no guest is named %s (see xl list); nothing in it was attached",
 			 path, guest);
 		return false;
 	}

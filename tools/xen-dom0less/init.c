@@ -35,9 +35,9 @@ static const char *obstacle(const struct machine *machine)
 	const struct helper *helper = &machine->helper;
 
 	if (machine->server == SERVER_NONE)
-		return "no xenstore server is running in dom0: start xenstored (on Debian: the xen service)";
+		return "no xenstore server runs in dom0: start xenstored (Debian: the xen service)";
 	if (machine->server == SERVER_SILENT)
-		return "the xenstore server does not answer within 5 s: see the logs in /var/log/xen";
+		return "the xenstore server does not answer within 5 s: see /var/log/xen";
 	if (machine->server == SERVER_ELSEWHERE) {
 		snprintf(text, sizeof(text),
 			 "Xen connected the guests to a xenstore server in domain %u, which does not answer",

@@ -51,11 +51,11 @@ static bool thread(const char *name)
 		n += !sim_tasks[i].dead && sim_tasks[i].flags & PF_KTHREAD &&
 		     !strcmp(sim_tasks[i].comm, name);
 	if (n > 1)
-		violated("a thread of the in-kernel xenbus is there twice", "%s", name);
+		violated("two threads of the in-kernel xenbus run", "%s", name);
 	return n;
 }
 
-/* A uevent has told a new state. */
+/* A uevent has announced a new state. */
 void check_state(const char *state, const char *mode)
 {
 	sim.interferes |= strcmp(mode, "observe") != 0;
@@ -68,12 +68,12 @@ void check_state(const char *state, const char *mode)
 		sim.ready_at = sim.now;
 	sim.last = sim.decisions;
 	if (!xenstored_ready || !thread("xenbus") || !thread("xenwatch"))
-		violated("ready, and the in-kernel xenbus does not run", "");
+		violated("ready, but the in-kernel xenbus is not running", "");
 	if (!server_answers())
-		violated("ready, and nobody has answered yet", "");
+		violated("ready, but the server has not replied yet", "");
 #ifdef SIM_OLDEST
 	if (sim.watches != 0xf && !sim.unfair)
-		violated("ready, and an entry of the chain was left out", "%#x", sim.watches);
+		violated("ready, but an entry of the chain was left out", "%#x", sim.watches);
 #endif
 	guest_ready();
 }
@@ -94,7 +94,7 @@ static unsigned int bound(void)
 {
 	const struct world *w = &sim.world;
 
-	if (w->answer_ms || w->fails || w->trouble || w->steals || w->client_ms[0] || w->client_ms[1])
+	if (w->answer_ms || w->nodes_ms || w->fails || w->trouble || w->steals || w->client_ms[0] || w->client_ms[1])
 		return 45000;
 	if (w->server == SERVER_RECONNECT)
 		return 8000;
@@ -126,7 +126,7 @@ void check_end(void)
 	/* A late irq drops an event if it cannot read the frame, so the module misses it, too. */
 	if (channel.denied)
 		return;
-	/* What was lost before the module came */
+	/* Ignore runs in which the guest was already stuck before the module was loaded. */
 	if (sim.early_client || (sim.crash_at && sim.crash_at < sim.load_at))
 		return;
 	/* The kernel began by itself, and an introduction wiped its request before the load. */
@@ -137,5 +137,5 @@ void check_end(void)
 	else if (sim.ready_at > since + bound() * MSEC)
 		violated("ready comes late", "%.3f s", (sim.ready_at - since) / 1e9);
 	if (sim.ready_at && !sim.read_at)
-		violated("ready, and a read is not answered", "");
+		violated("ready, but a read has no reply", "");
 }

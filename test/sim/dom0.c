@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Dom0: init-dom0less and a xenstore server, with the variations of a world. They follow the
- * order of writes in tools/xenstore/xenstored_domain.c (introduce_domain(),
+ * Dom0: init-dom0less and a xenstore server, as the world chooses. The servers write in the
+ * order of tools/xenstore/xenstored_domain.c (introduce_domain(),
  * do_introduce()) of Xen 4.16, 4.17.2 and 4.17.3, in oxenstored and in init-dom0less.c.
  */
 #include "sim.h"
@@ -130,7 +130,7 @@ static void introduce(bool quiet)
 		quiet = true;
 		break;
 	case SERVER_OXENSTORED:
-		/* open_mmap() keeps the ring. The first read resets it if it says reconnect. */
+		/* open_mmap() keeps the ring. The first read resets it if the page says RECONNECT. */
 		page.features = 1;
 		if (page.connection == 1) {
 			zero_indices();
@@ -192,7 +192,9 @@ static void answer(const struct xsd_sockmsg *request, const char *body)
 		struct xsd_sockmsg header;
 		char body[64];
 	} reply = { .header = *request };
-	bool domid = request->type == XS_READ && !strcmp(body, "domid");
+	/* An introduction may come before dom0 has written this domain's nodes. */
+	bool domid = request->type == XS_READ && !strcmp(body, "domid") &&
+		     sim.now >= sim.world.nodes_ms * MSEC;
 
 	switch (request->type) {
 	case XS_READ:
@@ -267,7 +269,7 @@ static bool read_requests(void)
 			server.got = 0;
 			event_send();
 			answer(header, body);
-			/* While the guest reads it */
+			/* Introduce the domain again while the guest reads this reply. */
 			if (sim.world.trouble == TROUBLE_TWICE && server.answers == sim.world.twice_at)
 				server.introduce = true;
 			return true;

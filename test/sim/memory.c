@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Memory, failures for want of it, the clock, logs and symbols. */
+/* Memory, allocation failures, the clock, logs and symbols. */
 #include <elf.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -135,7 +135,7 @@ void *sim_map(enum owner owner, phys_addr_t address)
 	point("memremap");
 	if (fails(owner, "memremap"))
 		return NULL;
-	/* As __ioremap_caller() on arm64: "no page yet" is all ones. */
+	/* STORE_PFN is ~0 while there is no page, and arm64's __ioremap_caller() rejects that. */
 	if (address >> 48)
 		return NULL;
 	if (channel.has_memory && address >> PAGE_SHIFT == channel.frame) {
@@ -176,7 +176,7 @@ void memory_check(void)
 
 	for (b = blocks; b; b = b->next) {
 		if (b->owner == OWNER_MODULE)
-			violated("unload leaves memory", "");
+			violated("unload leaks memory", "");
 	}
 	/* The in-kernel xenbus uses this mapping. */
 	if (module_maps > ((void *)xen_store_interface == module_view))

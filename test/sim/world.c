@@ -68,7 +68,7 @@ void world_make(struct world *w, u64 seed)
 	w->no_probe = chance(&r, 30);
 	if (chance(&r, 5))
 		w->no_init = true;
-	/* A kernel that crashes without its option has it, or it is of little interest. */
+	/* Mostly give such a kernel its option: a run that crashes at boot shows nothing. */
 	w->no_probe |= crashes == CRASHES_WITH_PROBE && seed % 16;
 	w->no_init |= crashes == CRASHES_WITH_INIT && seed % 16;
 	if (chance(&r, 50)) {
@@ -96,7 +96,7 @@ void world_make(struct world *w, u64 seed)
 	w->off = chance(&r, 1);
 	w->no_guard = chance(&r, 5);
 	w->timeout = chance(&r, 90) ? 60 : from(&r, 0, 20);
-	/* A page that is given anew has no answer to come. */
+	/* If the page is replaced, a delayed reply would never come. */
 	if (chance(&r, 8) && w->trouble != TROUBLE_RESET && w->trouble != TROUBLE_RESTART)
 		w->answer_ms = chance(&r, 50) ? from(&r, 1, 50) : from(&r, 50, 12000);
 	if (w->trouble == TROUBLE_TWICE && chance(&r, 50))
@@ -113,6 +113,8 @@ void world_make(struct world *w, u64 seed)
 	/* After an unload, the kernel would ask again, and not get the frame. */
 	if (!w->unload_ms && chance(&r, 5))
 		w->denied_ms = moment(&r, w->introduce_ms);
+	if (chance(&r, 8))
+		w->nodes_ms = w->introduce_ms + from(&r, 1, chance(&r, 50) ? 300 : 6000);
 	if (chance(&r, 2))
 		w->woken_ms = moment(&r, chance(&r, 50) ? w->load_ms : w->introduce_ms);
 }
@@ -183,6 +185,9 @@ bool world_simplify(struct world *w, unsigned int i)
 		w->answer_ms = 0;
 		break;
 	case 19:
+		w->nodes_ms = 0;
+		break;
+	case 20:
 		w->denied_ms = 0;
 		w->woken_ms = 0;
 		break;
@@ -194,7 +199,7 @@ bool world_simplify(struct world *w, unsigned int i)
 
 void world_name(const struct world *w, char *buf, unsigned int size)
 {
-	snprintf(buf, size, "%s%s, %s%s%s", w->fails ? "failing memory, " : "",
+	snprintf(buf, size, "%s%s, %s%s%s", w->fails ? "failing allocations, " : "",
 		 servers[w->server], troubles[w->trouble],
 		 w->no_init ? ", no xenbus_init" : "", w->no_probe ? ", no probe" : "");
 }
@@ -224,13 +229,15 @@ void world_print(const struct world *w)
 		printf(", answers %u ms later", w->answer_ms);
 	if (w->denied_ms)
 		printf(", denies STORE_PFN at %u ms", w->denied_ms);
+	if (w->nodes_ms)
+		printf(", no nodes until %u ms", w->nodes_ms);
 	if (w->woken_ms)
 		printf(", wakes the kernel's thread at %u ms", w->woken_ms);
 	if (w->timeout != 60)
 		printf(", timeout=%u", w->timeout);
 	if (w->tick_ms)
-		printf(", a tick each %u ms", w->tick_ms);
+		printf(", a tick every %u ms", w->tick_ms);
 	if (w->fails || w->steals)
-		printf(", %u failures, %u thefts of the CPUs", w->fails, w->steals);
+		printf(", %u failures, %u times without a CPU", w->fails, w->steals);
 	puts("");
 }

@@ -50,11 +50,12 @@ struct world {
 	unsigned int timeout;		/* the module's, in s */
 	unsigned int answer_ms;		/* from a request that was read to its answer */
 	unsigned int denied_ms;		/* a new policy denies STORE_PFN; 0: never */
+	unsigned int nodes_ms;		/* until then, "domid" does not exist */
 	unsigned int woken_ms;		/* something wakes the kernel's thread; 0: never */
 };
 
 void world_make(struct world *world, u64 seed);
-/* Make it simpler by the i-th of some ways. Return: whether there is such a way. */
+/* Apply the i-th simplification. Return: false if there is none. */
 bool world_simplify(struct world *world, unsigned int i);
 void world_name(const struct world *world, char *buf, unsigned int size);
 void world_print(const struct world *world);

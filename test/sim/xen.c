@@ -79,7 +79,7 @@ void notify_remote_via_evtchn(evtchn_port_t port)
 		notify_dom0();
 	}
 	if (port != PORT)
-		sim_warn("notification of a port that is none");
+		sim_warn("notification on an invalid port");
 }
 
 int irq_from_evtchn(evtchn_port_t port)

@@ -21,6 +21,8 @@
 #include <xen/interface/io/xs_wire.h>
 #include <asm/barrier.h>
 
+#include <xs_wire_connection.h>
+
 #include "channel.h"
 #include "compat.h"
 #include "ring.h"
@@ -287,6 +289,13 @@ static bool is_wiped(struct xenstore_domain_interface *page)
 	return sent.length && READ_ONCE(page->req_prod) != sent.end;
 }
 
+static bool is_connected(struct xenstore_domain_interface *page)
+{
+	const u32 *connection = (void *)page + XENSTORE_CONNECTION_OFFSET;
+
+	return READ_ONCE(*connection) == XENSTORE_CONNECTED;
+}
+
 /*
  * Xen 4.17.0 to 4.17.2 and their forks notify first and zero the indices afterwards,
  * without a second event (until e58bd71c09 in Xen). So poll the ring even without an
@@ -296,6 +305,7 @@ static bool is_wiped(struct xenstore_domain_interface *page)
 int ring_ping(struct xenstore_domain_interface *page)
 {
 	const unsigned long begun = jiffies;
+	const bool connected = is_connected(page);
 	unsigned long put = begun, sense = begun;
 	unsigned int pause = RING_LOOK_FIRST;
 	unsigned int nodes_missed = 0;
@@ -316,7 +326,12 @@ int ring_ping(struct xenstore_domain_interface *page)
 		if (again || !sent.length || is_wiped(page)) {
 			if (is_wiped(page))
 				sent.length = 0;
-			err = ring_put(page, RING_REQUEST_LENGTH);
+			/*
+			 * If the server was restarted, wait until it has introduced this
+			 * domain again: oxenstored fills both rings meanwhile.
+			 */
+			err = connected && !is_connected(page) ?
+				      -EAGAIN : ring_put(page, RING_REQUEST_LENGTH);
 			if (!err) {
 				put = jiffies;
 				pause = RING_LOOK_FIRST;

@@ -12,6 +12,7 @@ static struct {
 	struct task_struct *task;
 	bool introduce, gone, ignored;
 	bool serves;			/* it has introduced this domain */
+	bool new_page;			/* since the first introduction */
 	u64 stalled_until;
 	char in[64];
 	u32 got;
@@ -144,6 +145,8 @@ static void introduce(bool quiet)
 		zero_indices();
 		break;
 	case SERVER_EARLY:
+		if (server.new_page)
+			zero_indices();
 		connect();
 		break;
 	case SERVER_NONE:
@@ -336,6 +339,7 @@ static void make_trouble(void)
 			return;
 		fair(false);
 		server.serves = false;
+		server.new_page = true;
 		give_page();
 		sleep_ns(w->stall_ms * MSEC);
 		tell_server();
@@ -393,8 +397,11 @@ static int deny(void *unused)
 {
 	sleep_until(sim.world.denied_ms * MSEC);
 	channel.denied = true;
-	/* The in-kernel xenbus needs the parameter, too, unless it has mapped the page at boot. */
-	sim.unfair |= !sim.world.page_at_boot;
+	/*
+	 * The in-kernel xenbus also needs the parameter, at the latest at the event, and
+	 * before that unless it has mapped the page at boot.
+	 */
+	sim.unfair |= !sim.world.page_at_boot || !sim.fair_since;
 	story("Xen's new policy denies STORE_PFN");
 	return 0;
 }

@@ -246,11 +246,14 @@ static int init(void *unused)
 
 	boot();
 	sim.booted = true;
-	if (!w->module)
-		return 0;
-	/* The kernel's thread is asleep well before any module can be loaded. */
+	/*
+	 * The kernel's thread is asleep well before any module can be loaded. Wait for it
+	 * without the module as well, so that both runs are the same until the load.
+	 */
 	while (on_cpu_busy())
 		sleep_ns(MSEC);
+	if (!w->module)
+		return 0;
 	sleep_until(w->load_ms * MSEC);
 	if (!load())
 		return 0;
@@ -279,6 +282,6 @@ void guest_start(void)
 	}
 	if (w->woken_ms)
 		spawn_on(0, "waker", waker, NULL);
-	if (w->readers_ms && w->module)
+	if (w->readers_ms)
 		spawn_on(0, "files", files_reader, NULL);
 }

@@ -115,6 +115,12 @@ void world_make(struct world *w, u64 seed)
 		w->denied_ms = moment(&r, w->introduce_ms);
 	if (chance(&r, 8))
 		w->nodes_ms = w->introduce_ms + from(&r, 1, chance(&r, 50) ? 300 : 6000);
+	/* Rare by itself: an introduction while the module reads that there are no nodes */
+	if (chance(&r, 3)) {
+		w->trouble = TROUBLE_TWICE;
+		w->twice_at = from(&r, 1, 2);
+		w->nodes_ms = w->introduce_ms + from(&r, 100, 1000);
+	}
 	if (chance(&r, 2))
 		w->woken_ms = moment(&r, chance(&r, 50) ? w->load_ms : w->introduce_ms);
 }

@@ -22,7 +22,8 @@
 
 /*
  * 6.9.4, a3607581cd49, also in 6.6.33 and 6.1.93: the in-kernel xenbus also waits if
- * it finds an unserved page at boot. From 5.19 on, it only waited if there was no page.
+ * it finds an unserved page at boot. From 5.19 until this commit, it waited only if there
+ * was no page.
  */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 9, 4) || \
 	(LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 33) && \

@@ -70,7 +70,10 @@ static bool denied(int err)
 	return err == -EPERM || err == -EACCES;
 }
 
-/* Not hvm_get_parameter(), which logs each failure: the wait polls until dom0 is there. */
+/*
+ * Not hvm_get_parameter(), which logs each failure: this is polled until dom0 has set the
+ * parameter.
+ */
 static int get_parameter(int index, u64 *value)
 {
 	struct xen_hvm_param parameter = { .domid = DOMID_SELF, .index = index };

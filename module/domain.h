@@ -22,12 +22,12 @@ void domain_close(void);
 int domain_channel(u64 *port);
 
 /*
- * The same for HVM_PARAM_STORE_PFN, the frame of the xenstore page. Once Xen has named
- * one, a later error does not count.
+ * The same for HVM_PARAM_STORE_PFN, the frame of the xenstore page. Once Xen has returned a
+ * frame, ignore later errors and return that frame again.
  */
 int domain_store_frame(u64 *frame);
 
-/* Can @port still notify? Only a channel that is unbound or connected can. */
+/* Can @port still carry events? Only if it is unbound or connected. */
 enum channel_status domain_channel_status(evtchn_port_t port);
 
 /**

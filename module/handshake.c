@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The handshake follows Xen's docs/misc/xenstore-ring.txt and init-dom0less: dom0
- * sets STORE_PFN, its xenstore server zeroes the ring's indices, sets connection
- * to XENSTORE_CONNECTED and notifies the guest. Go by that state and not by the
- * notification: it may come before the module listens, and it cannot be told from
+ * The handshake follows Xen's docs/misc/xenstore-ring.txt and init-dom0less. dom0
+ * sets STORE_PFN. Its xenstore server then zeroes the ring's indices, sets connection
+ * to XENSTORE_CONNECTED and notifies the guest. Go by the value of connection and not
+ * by the notification, which may come before the module listens and looks the same as
  * the notifications of later messages.
  */
 #include "handshake.h"

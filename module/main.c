@@ -106,7 +106,7 @@ static int __init survey_gather(struct survey_facts *facts)
 	prober = inkernel_prober();
 	facts->prober = prober != PROBER_NONE;
 	facts->asleep = prober == PROBER_ASLEEP;
-	/* Sample this last: xenbus may have come up after we saw it not waiting. */
+	/* Read these last: xenbus may have come up since the calls above found it down. */
 	facts->up = inkernel_is_up();
 	facts->ahead = inkernel_is_ahead();
 	return 0;

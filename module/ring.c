@@ -28,7 +28,10 @@
 #include "ring.h"
 #include "test_point.h"
 
-/* The in-kernel xenbus numbers its requests from 0, so it cannot mistake ours for one. */
+/*
+ * The in-kernel xenbus numbers its requests from 0, so it cannot take a reply to our request
+ * for a reply to one of its own.
+ */
 #define REQUEST_ID	0x80000000
 
 struct request {
@@ -111,8 +114,9 @@ int ring_put(struct xenstore_domain_interface *page, u32 length)
 		return -EIO;
 
 	/*
-	 * An introduction zeroes the indices and so drops what was published. Do not
-	 * publish a whole request instead: the ring may not be served yet.
+	 * An introduction zeroes the indices and so drops what was published. If that was
+	 * the first byte, do not publish the whole request at once in place of the rest:
+	 * the ring may not be served yet.
 	 */
 	if (prod != sent.end) {
 		bool begun = sent.length;
@@ -179,8 +183,8 @@ int ring_put(struct xenstore_domain_interface *page, u32 length)
 }
 
 /*
- * Return the room up to @to to the server. An introduction may zero the indices at any
- * moment. An index of the old ring, written after that, would make the server ignore
+ * Tell the server that everything up to @to was read. An introduction may zero the indices
+ * at any moment. An index of the old ring, written after that, would make the server ignore
  * this domain from then on.
  *
  * Return: false if the indices were zeroed, in which case nothing was consumed.

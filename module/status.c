@@ -141,8 +141,8 @@ static const struct of_device_id xenbus_node_match[] = {
 };
 
 /*
- * The aliases that MODULE_DEVICE_TABLE() would generate. Debian's modpost for 64-bit
- * hosts fails on the table of a 32-bit module, whose entries have another size.
+ * The aliases that MODULE_DEVICE_TABLE() would generate. Debian's 64-bit modpost fails on
+ * the table of a 32-bit module, whose entries differ in size.
  */
 MODULE_ALIAS("of:N*T*Cxen,xen");
 MODULE_ALIAS("of:N*T*Cxen,xenC*");
@@ -159,7 +159,7 @@ static struct platform_driver xenbus_node_driver = {
 	},
 };
 
-/* inotify does not see sysfs change, so notify pollers and udev separately. */
+/* inotify does not report changes in sysfs, so wake pollers and send a uevent. */
 static void publish(void)
 {
 	char state_env[32], mode_env[32];

@@ -12,7 +12,7 @@
  * Before status_open(), these functions only store their values. Module init, and later
  * the work items in waiting.c, set the state, mode and page. stall.c and the thread that
  * runs the notifier chain may set the error and waiting_for concurrently, so each value
- * is read and written atomically. status_event() is called in interrupt context. No
+ * is read and written atomically. status_event() may be called in interrupt context. No
  * decision depends on the values stored here.
  */
 

@@ -21,7 +21,7 @@ VERDICT no_guest = DECLINES("this is not a Xen guest, nothing to do");
 VERDICT pv_guest = DECLINES("a PV guest has its xenstore from the start, nothing to do");
 VERDICT local = DECLINES("xenstore is local here (dom0), nothing to do");
 VERDICT unknown_type =
-	DECLINES("this module does not know this xen_store_domain_type; nothing was touched");
+	DECLINES("nothing was touched: this module does not know this xen_store_domain_type");
 
 VERDICT up = STAYS(MODE_OBSERVE, STATE_READY,
 		   "the kernel's xenbus is up already, nothing to do");
@@ -90,7 +90,10 @@ const struct survey_verdict * __init survey_decide(const struct survey_facts *fa
 		return &pv_guest;
 	if (facts->type > XS_LOCAL)
 		return &unknown_type;
-	/* Since 6.17 (90989869baae), XS_HVM means that another domain has dom0's xenstore. */
+	/*
+	 * Since 6.17 (90989869baae), XS_HVM in dom0 means that the xenstore server runs in
+	 * another domain.
+	 */
 	if (facts->type == XS_LOCAL || (facts->dom0 && facts->type != XS_HVM))
 		return &local;
 

@@ -20,7 +20,7 @@ enum xenstore_init {
 
 enum channel_status {
 	CHANNEL_CLOSED,
-	CHANNEL_OPEN,		/* unbound or interdomain: it can still notify */
+	CHANNEL_OPEN,		/* unbound or interdomain: events can still arrive */
 	CHANNEL_UNKNOWN,	/* Xen's policy denies EVTCHNOP_status */
 };
 

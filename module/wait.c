@@ -3,7 +3,10 @@
 
 #define SECOND		1000
 
-/* Milliseconds between retries after an allocation failure: free memory raises no event. */
+/*
+ * Milliseconds between retries after an allocation failure: nothing reports that memory is
+ * available again.
+ */
 #define RETRY		(1 * SECOND)
 
 /* If a server did not reply, retry after this long even without an event. */

@@ -53,7 +53,7 @@ enum wait_stall {
  * @wiped: an introduction has wiped the request, so publish it again
  * @ring_refuses: the ring took no request, so do not retry until the page changes
  * @changed_at: when the page last changed, or this module last wrote or notified
- * @watch_until: until then, an introduction may wipe the request
+ * @watch_until: until then, read the page often, in case an introduction wipes the request
  * @tried_at: when the last handover began
  * @warn_at: when to log what is missing
  * @tries_left: how many more handovers may fail for lack of memory
@@ -92,7 +92,8 @@ void wait_saw_ahead(struct wait *wait, bool ahead, u64 now);
 
 /**
  * wait_observe() - record what was read from the guest
- * @facts: what was read, with @event and @request; @settled and @wiped are set here
+ * @facts: what was read, with @event and @request; @settled and @wiped are computed in the
+ * copy in @wait
  * @news: set if dom0 has changed what it offers, so that the caller can log it
  *
  * Return: whether a handshake has begun, for the first time or again. If so, earlier
@@ -117,7 +118,7 @@ bool wait_is_blind(const struct wait *wait);
 
 /*
  * Has only a part of the request been published? If so, publish the rest, or the server
- * would take the next request for it.
+ * would take the beginning of the next request for the rest of this one.
  */
 bool wait_is_partly_out(const struct wait *wait);
 

@@ -48,8 +48,8 @@ static struct {
 } waiting;
 
 /*
- * OPEN is set while the work may run: from the end of load, because the chain may call
- * waiting_kick() earlier, until unload or ready.
+ * OPEN is set while the work may run: from the end of load until unload or ready. It is
+ * clear during load, because the chain may already call waiting_kick().
  */
 enum { EVENT, OPEN };
 

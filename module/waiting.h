@@ -11,7 +11,7 @@
 /**
  * waiting_prepare() - allocate what the wait needs, and read the page once
  * @mode: any but MODE_NONE
- * @late_irq: the in-kernel xenbus's own interrupt for the late event is bound
+ * @late_irq: the in-kernel xenbus's late irq is bound, see xenbus/late_irq.h
  * @port: the xenstore event channel
  * @timeout: seconds after which to log once what is missing; 0: never
  *

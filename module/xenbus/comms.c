@@ -17,7 +17,8 @@
 /*
  * xs_init() registers its reboot notifier first and leaves it registered when it fails. A
  * second call would register it again and WARN. We know only its callback, so register a
- * mark of the same priority just before: the notifier follows the mark on the chain.
+ * marker of the same priority before the call: on the chain, xs_init()'s notifier then comes
+ * after the marker.
  */
 static int reboot_noop(struct notifier_block *nb, unsigned long code, void *unused)
 {
@@ -28,7 +29,7 @@ static struct notifier_block reboot_mark = { .notifier_call = reboot_noop };
 
 /*
  * The reboot chain's lock is not exported, so walk the chain without it. This is unsafe
- * only if a module with an entry after the mark is unloaded just as xs_init() fails for
+ * only if a module with an entry after the marker is unloaded just as xs_init() fails for
  * lack of memory.
  */
 static void unregister_xs_reboot_notifier(void)

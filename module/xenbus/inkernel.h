@@ -18,7 +18,7 @@
  * @INKERNEL_AHEAD: it started before this module was on its notifier chain
  * @INKERNEL_COMMS: inkernel_start() was called; the chain's first entry calls
  * xs_init()
- * @INKERNEL_CHAIN: its communications work, its notifier chain runs
+ * @INKERNEL_CHAIN: xs_init() has succeeded, and the notifier chain is running
  * @INKERNEL_UP: the chain has run
  *
  * ======  =====================  ==================  ==============================
@@ -57,7 +57,8 @@ unsigned int inkernel_type(void);
  * @on_up: called once in process context, at the end of its notifier chain, or
  * immediately if it is up already
  *
- * If it failed at boot (XS_UNKNOWN), this also holds its chain, see inkernel_hold().
+ * If it failed at boot (XS_UNKNOWN), the chain's first entry also sleeps until
+ * inkernel_start(), see notifier_holds_chain().
  */
 void inkernel_watch(void (*on_start)(int err), void (*on_up)(void));
 
@@ -69,7 +70,7 @@ bool inkernel_is_up(void);
 /* Does its chain run without this module's entries? */
 bool inkernel_is_ahead(void);
 
-/* Has its thread exited or crashed before xenbus's other threads existed? */
+/* Did its thread exit or crash before xenbus's other threads were created? */
 bool inkernel_has_crashed(void);
 
 /**
@@ -77,7 +78,7 @@ bool inkernel_has_crashed(void);
  *
  * The kernel can mark xenbus as up without them. Before 5.10.17 (until c4295ab0b485), ARM
  * calls the notifier chain in an early initcall, even if xenbus fails after that. Newer
- * kernels mark xenbus as up just before they crash.
+ * kernels mark xenbus as up before they call xs_init(), in which they may crash.
  */
 bool inkernel_runs(void);
 
@@ -85,7 +86,7 @@ bool inkernel_runs(void);
 bool inkernel_is_oldest(void);
 
 /**
- * inkernel_prepare() - find and allocate everything before dom0 is there
+ * inkernel_prepare() - find and allocate in advance what inkernel_start() needs
  * @oldest: the kernel is older than 5.10.17 (see oldest.h), and nothing but its early
  * initcall has called the notifier chain
  * @late_irq: inkernel_late_irq_bound()
@@ -126,8 +127,8 @@ bool inkernel_late_irq_bound(evtchn_port_t port);
 
 /**
  * inkernel_hold() - keep its thread asleep until inkernel_start()
- * @on_wake: called in interrupt context in place of each wake-up, for an event or
- * another reason; NULL if its late irq is not bound
+ * @on_wake: called instead of each wake-up, whatever caused it, with interrupts off and the
+ * wait queue's lock held; NULL if its late irq is not bound
  *
  * Return: whether there is a thread and it is held.
  */
@@ -157,7 +158,7 @@ void inkernel_replay_event(evtchn_port_t port);
 void inkernel_gate(bool closed);
 
 /**
- * inkernel_start() - start it
+ * inkernel_start() - start the in-kernel xenbus
  * @page: the served page, mapped, with a request of this module in it; on success, the
  * in-kernel xenbus owns the mapping
  * @port: the xenstore event channel, to which this module no longer listens

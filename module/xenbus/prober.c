@@ -79,7 +79,6 @@ bool inkernel_hold(void (*on_wake)(void))
 	return held;
 }
 
-/* The entry is on the thread's stack: touch it only while the thread sleeps. */
 static void remove_wake_entry(void)
 {
 	held = NULL;
@@ -92,6 +91,7 @@ bool inkernel_let_go(void)
 {
 	const bool asleep = held && inkernel_prober() == PROBER_ASLEEP;
 
+	/* The held entry is on the thread's stack: touch it only while the thread sleeps. */
 	if (asleep)
 		add_wait_queue(late_irq_waitq(), held);
 	remove_wake_entry();

@@ -140,10 +140,10 @@ void inkernel_ring(struct ring_indices *ring)
 }
 
 /*
- * Return the kernel's own mapping of the page if it has one, and unmap @page then. With a
- * late irq, the kernel maps only the frame that Xen returns for STORE_PFN, so its mapping is
- * safe to read. It maps the same page as @page if our request, with its unique id, shows up
- * in it.
+ * If the kernel has mapped the page itself, unmap @page and return the kernel's mapping.
+ * Otherwise return @page. With a late irq, the kernel maps only the frame that Xen returns for
+ * STORE_PFN, so its mapping is safe to read. It maps the same page as @page if our request,
+ * with its unique id, shows up in it.
  */
 static struct xenstore_domain_interface *
 best_mapping(struct xenstore_domain_interface *page)

@@ -31,9 +31,9 @@ enum need {
 };
 
 /*
- * Where drivers/xen is usually linked. symbols_find() adds up the places of the missing
- * functions: the low byte of the sum counts those that may be ANYWHERE, the rest those
- * ABOVE.
+ * Where a function usually is, relative to the one at which the search begins.
+ * symbols_find() adds up the places of the missing functions: the low byte of the sum
+ * counts those that may be ANYWHERE, the rest those ABOVE.
  */
 enum place {
 	ANYWHERE = 1,
@@ -80,7 +80,7 @@ struct function {
 
 /*
  * Link-time optimization makes static functions global and adds ".llvm.N" or
- * ".lto_priv.N". Any other suffix means another function.
+ * ".lto_priv.N". A name with any other suffix is a different function.
  */
 static bool __init is_named(const char *found, const char *name)
 {
@@ -157,7 +157,7 @@ int __init symbols_find(struct symbols *symbols, bool one_by_one)
 			missing -= note(&f, symbols, one_by_one);
 			above = f.start + f.size;
 		}
-		/* The rest should be above, unless this kernel was linked in another order. */
+		/* The rest should be above, unless this kernel was linked in a different order. */
 		if (up && missing % ABOVE == 0)
 			continue;
 		down = down && anchor - below < REACH && function_at(below, &f);

@@ -41,8 +41,8 @@ bool thread_exists(const char *name)
 bool inkernel_runs(void)
 {
 	/*
-	 * xenbus_probe sets xenstored_ready first and may still crash. That the thread exists
-	 * only proves that it has not exited yet.
+	 * The xenbus_probe thread sets xenstored_ready before anything that can crash, so
+	 * that flag proves nothing. If the thread exists, it has at least not crashed yet.
 	 */
 	return thread_exists("xenbus_probe") ||
 	       (thread_exists("xenbus") && thread_exists("xenwatch"));

@@ -108,8 +108,8 @@ static void print_string(const char *word)
 }
 
 /*
- * A number is printed as one, so that "connection" is a string for the states
- * that have a name. A file that this user may not read is null.
+ * Numbers are printed as JSON numbers. So "connection" is a string only if its
+ * value has a name. A file that this user may not read is null.
  */
 static void print_json(const char *state)
 {

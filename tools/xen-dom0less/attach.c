@@ -126,7 +126,7 @@ static bool take_file(const char *path)
 	guest_name(guest, sizeof(guest), path);
 	domid = store_find(guest);
 	if (!domid) {
-		complain("%s: no guest is named %s (see xl list); nothing in it was attached",
+		complain("%s: there is no guest %s (see xl list); nothing in the file was attached",
 			 path, guest);
 		return false;
 	}
@@ -149,7 +149,7 @@ static enum progress try_once(struct attachment *attachment, long long deadline)
 
 	switch (result) {
 	case ATTACHED_BEFORE:
-		printf("%s: %s '%s' is attached already\n", attachment->guest, kind(attachment),
+		printf("%s: %s '%s' is already attached\n", attachment->guest, kind(attachment),
 		       attachment->spec);
 		return DONE;
 	case ATTACHED:
@@ -272,7 +272,7 @@ int attach_command(int argc, char **argv)
 	}
 	survey_machine(&survey);
 	if (survey.machine.server != SERVER_ANSWERS) {
-		complain("there is no xenstore server: run xen-dom0less status");
+		complain("no xenstore server answers: run xen-dom0less status");
 		return EXIT_NOT_YET;
 	}
 	if (optind < argc)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* One device: is it attached, and if not, let xl attach it. */
+/* One device: check whether it is attached, and if not, have xl attach it. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -168,7 +168,8 @@ static bool prepare_backend(struct attachment *attachment)
 	backend = find_backend(attachment);
 	if (!backend)
 		snprintf(attachment->why, sizeof(attachment->why),
-			 "its backend domain %s has no xenstore yet", attachment->backend);
+			 "its backend domain %s does not exist or has no xenstore yet",
+			 attachment->backend);
 	else if (!store_let_list(backend, attachment->disk ? "vbd" : "vif", attachment->domid))
 		snprintf(attachment->why, sizeof(attachment->why),
 			 "cannot create nodes in xenstore for the backend domain %s",

@@ -21,7 +21,7 @@ struct attachment {
 	char spec[CONFIG_LENGTH];
 	/* The backend domain; "" for dom0. */
 	char backend[NAME_LENGTH];
-	/* How many entries of the same file before this one read the same. */
+	/* The number of earlier entries of the same file that have the same text. */
 	unsigned int twins;
 	unsigned int tries;
 	long long due;		/* when to try again, in milliseconds */

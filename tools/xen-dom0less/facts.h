@@ -17,7 +17,7 @@ enum server {
 	SERVER_ANSWERS,		/* in dom0, or reached through the kernel */
 	SERVER_NONE,		/* no process listens in dom0 */
 	SERVER_SILENT,		/* it accepts connections but does not answer */
-	SERVER_ELSEWHERE,	/* Xen has connected the guests to another domain */
+	SERVER_ELSEWHERE,	/* it is in another domain and does not answer */
 };
 
 /* The init-dom0less that belongs to the running Xen. */

@@ -31,7 +31,8 @@
 #define NO_FRAME		UINT64_MAX
 /*
  * Xen numbers the guests that it starts 1, 2, 3 and so on, and each guest that is destroyed
- * leaves a gap. No gap can be longer than Xen's limit on boot modules, which is far lower.
+ * leaves a gap. No gap can be longer than Xen's limit on boot modules, which is far
+ * below this value.
  */
 #define GAP			256
 /* A server reads a request within microseconds. */

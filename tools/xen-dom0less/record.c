@@ -15,7 +15,7 @@ static void add_no_page(struct record *record, unsigned int domid)
 }
 
 /*
- * init-dom0less prints "Init dom0less domain: N" when it begins with a guest. If it cannot
+ * init-dom0less prints "Init dom0less domain: N" when it starts on a guest. If it cannot
  * get a page for the guest, it prints one of the messages below and continues with the
  * next guest. Its exit status may still be 0.
  */

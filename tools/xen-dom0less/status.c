@@ -22,7 +22,8 @@ static int take_domids(int argc, char **argv, struct selection *selection)
 
 		if (end == *argv || *end || !domid || domid >= 0x7ff0 ||
 		    selection->count == MAX_GUESTS) {
-			complain("'%s' is not a valid domid, or one domid too many", *argv);
+			complain("'%s' is not a valid domid, or more than %d domids were given",
+				 *argv, MAX_GUESTS);
 			return EXIT_USAGE;
 		}
 		selection->domids[selection->count++] = domid;

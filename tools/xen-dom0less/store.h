@@ -7,7 +7,7 @@
 
 /*
  * Connect to the server. @elsewhere: Xen has connected guests to a domain other than
- * dom0, so that the server is to be reached through the kernel.
+ * dom0, so the server can be reached only through the kernel.
  */
 enum server store_open(bool elsewhere);
 void store_close(void);
@@ -22,7 +22,7 @@ void store_look(struct guest *guest);
 unsigned int store_find(const char *name);
 /* Does the guest have this device, such as "vbd/51712"? */
 bool store_device_exists(unsigned int domid, const char *device);
-/* Return: the number of the guest's network interfaces, their numbers in @ids. */
+/* Store the ids of the guest's network interfaces in @ids. Return: how many there are. */
 size_t store_vifs(unsigned int domid, unsigned int ids[], size_t max);
 /* Does this interface have the MAC address @mac? */
 bool store_vif_has_mac(unsigned int domid, unsigned int id, const char *mac);

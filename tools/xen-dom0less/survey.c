@@ -8,7 +8,10 @@
 #include "store.h"
 #include "survey.h"
 
-/* All domains but dom0, in order of domid. drop_those_of_xl() drops libxl's later. */
+/*
+ * All domains but dom0, in order of domid. drop_those_of_xl() later drops those that libxl
+ * created.
+ */
 static void find_guests(struct survey *survey)
 {
 	unsigned int domids[MAX_GUESTS];

@@ -11,7 +11,7 @@ struct survey {
 	size_t count;
 };
 
-/* Call this after hypervisor_open(). Connects to the xenstore server if that answers. */
+/* Call this after hypervisor_open(). Connects to the xenstore server if it answers. */
 void survey_machine(struct survey *survey);
 void survey_guests(struct survey *survey);
 

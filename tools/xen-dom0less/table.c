@@ -24,7 +24,7 @@ static void show_device(const struct device *device)
 	       device_word(device->frontend), device->backend_domid,
 	       device_word(device->backend));
 	if (*device->error)
-		printf("      %s %s: Xen's script for it failed: %s\n", device->type, device->id,
+		printf("      %s %s: the hotplug script failed: %s\n", device->type, device->id,
 		       device->error);
 }
 

@@ -196,10 +196,10 @@ int verdict_sentence(char *text, size_t size, enum verdict verdict, const struct
 		if (machine->xen_major == 4 &&
 		    (machine->xen_minor == 21 || machine->xen_minor == 22))
 			return snprintf(text, size,
-					"Xen gave this guest no xenstore: its device-tree node has no xen,enhanced, or that is \"no-xenstore\", \"disabled\" or (on Xen %u.%u) \"legacy\".",
+					"Xen gave this guest no xenstore: its device-tree node has no xen,enhanced property, or it is set to \"no-xenstore\", \"disabled\" or (on Xen %u.%u) \"legacy\".",
 					machine->xen_major, machine->xen_minor);
 		return snprintf(text, size,
-				"Xen gave this guest no xenstore: its device-tree node has no xen,enhanced, or that is \"no-xenstore\" or \"disabled\".");
+				"Xen gave this guest no xenstore: its device-tree node has no xen,enhanced property, or it is set to \"no-xenstore\" or \"disabled\".");
 	case VERDICT_NO_SERVER:
 		return snprintf(text, size, "No xenstore server is running in dom0.");
 	case VERDICT_SERVER_SILENT:
@@ -262,7 +262,8 @@ int verdict_remedy(char *text, size_t size, enum verdict verdict, const struct m
 				machine->server_domid);
 	case VERDICT_NO_HELPER:
 	case VERDICT_OTHER_VERSION:
-		return snprintf(text, size, "install the tools of Xen %u.%u; xen-dom0less init",
+		return snprintf(text, size,
+				"install the tools of Xen %u.%u, then run: xen-dom0less init",
 				machine->xen_major, machine->xen_minor);
 	case VERDICT_INCOMPLETE:
 		return snprintf(text, size, "xenstore-write /local/domain/%u/NODE VALUE",
@@ -277,7 +278,7 @@ int verdict_remedy(char *text, size_t size, enum verdict verdict, const struct m
 		return snprintf(text, size, "xen-init-dom0; xen-dom0less init");
 	case VERDICT_NO_ROOM:
 		return snprintf(text, size,
-				"use Xen 4.21 or newer, or give the guest no direct-map property");
+				"use Xen 4.21 or newer, or remove the guest's direct-map property");
 	case VERDICT_SEVERAL_VCPUS:
 	case VERDICT_BROKE_OFF_HERE:
 	case VERDICT_BROKE_OFF_EARLIER:

@@ -15,7 +15,7 @@ installkernel() {
 install() {
 	inst_multiple cat xenbus-wait
 	inst_hook initqueue/settled 50 "$moddir/xenbus-wait.sh"
-	# This rule loads the frontend drivers before their devices appear. Name its full path:
+	# This rule loads the frontend drivers before their devices appear. Give its full path:
 	# if /usr is not merged, dracut searches only /lib for a bare name.
 	inst_rules /usr/lib/udev/rules.d/60-xenbus-late-init.rules
 	# systemd in the initramfs waits for root on its own and skips the initqueue, where our

@@ -10,7 +10,7 @@ xenbus_late_wait() {
 	local seconds now said
 	# A root on the network needs no PV disk.
 	[ -z "$netroot" ] || return 1
-	# Only a guest of Xen with a device tree can be dom0less.
+	# Only a Xen guest that has a device tree can be dom0less.
 	[ "$(cat /sys/hypervisor/type 2>/dev/null)" = xen ] &&
 		[ -d /proc/device-tree/hypervisor ] || return 1
 	seconds=$(getarg xenbus_wait=) || seconds=60
@@ -46,7 +46,7 @@ xenbus_late_wait() {
 		return 0
 	fi
 	warn "$said"
-	warn "No xenstore: going on without PV disks and PV net"
+	warn "No xenstore: continuing without PV disks and network"
 	return 1
 }
 xenbus_late_wait || rm -f -- "$job"

@@ -6,5 +6,5 @@ PACKAGE_ARCH = "${MACHINE_ARCH}"
 inherit packagegroup
 
 RDEPENDS:${PN} = "xenbus-late-init xenbus-wait"
-# If they are built into the kernel, these packages do not exist.
+# If the drivers are built into the kernel, these packages do not exist.
 RRECOMMENDS:${PN} = "kernel-module-xen-blkfront kernel-module-xen-netfront"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Bounded: run every schedule of a small world with up to N task switches between load and
- * ready, or the end of unload. A switch is a choice that differs from the default: keep
- * running the current task, or, if it sleeps, the first runnable one.
+ * ready, or the end of unload. The default is to keep running the current task or, if it
+ * sleeps, the first runnable one. A switch is any other choice.
  */
 #include <stdlib.h>
 
@@ -70,7 +70,7 @@ static void explore_world(const char *command_line, const struct world *world, u
 
 bool explore_bounded(unsigned int changes)
 {
-	static const char * const names[] = { "as it is", "with its option", "guard=0" };
+	static const char * const names[] = { "no option", "with its option", "guard=0" };
 	u64 runs = 0, worlds = 0;
 	bool violated = false, guards = false;
 	unsigned int line, shape;
@@ -94,8 +94,8 @@ bool explore_bounded(unsigned int changes)
 				};
 
 				/*
-				 * Skip lines on which this kernel does not boot, and guard=0 if
-				 * mode guard never occurs.
+				 * Skip command lines with which this kernel does not boot, and
+				 * guard=0 if mode guard never occurs.
 				 */
 				if ((line != 1 && crashes != CRASHES_NEVER) || (line == 2 && !guards))
 					continue;

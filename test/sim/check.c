@@ -123,7 +123,10 @@ void check_end(void)
 	if (!w->module || !sim.loaded || !sim.fair_since || sim.unfair || sim.loading ||
 	    w->absent || w->server == SERVER_NONE)
 		return;
-	/* A late irq drops an event if it cannot read the frame, so the module misses it, too. */
+	/*
+	 * If STORE_PFN is denied, the kernel's late irq handler drops the event, so the module
+	 * does not get it either.
+	 */
 	if (channel.denied)
 		return;
 	/* Ignore runs in which the guest was already stuck before the module was loaded. */
@@ -133,7 +136,7 @@ void check_end(void)
 	if (!sim.interferes && !sim.chain_runs)
 		return;
 	if (!sim.ready_at)
-		violated("a fair dom0 does not lead to ready", "");
+		violated("dom0 serves the guest, but the module is not ready", "");
 	else if (sim.ready_at > since + bound() * MSEC)
 		violated("ready comes late", "%.3f s", (sim.ready_at - since) / 1e9);
 	if (sim.ready_at && !sim.read_at)

@@ -58,7 +58,7 @@ bool server_has_part(void)
 	return left;
 }
 
-/* Record since when the server replies to every request, or that it does not. */
+/* Record the time from which the server replies to every request, or 0 if it does not. */
 static void fair(bool fair)
 {
 	if (!fair)
@@ -350,7 +350,7 @@ static void make_trouble(void)
 		fair(false);
 		wake_server();
 		sleep_until(server.stalled_until);
-		story("xenstored goes on");
+		story("xenstored resumes");
 		if (server.serves)
 			fair(true);
 		break;
@@ -398,8 +398,8 @@ static int deny(void *unused)
 	sleep_until(sim.world.denied_ms * MSEC);
 	channel.denied = true;
 	/*
-	 * The in-kernel xenbus also needs the parameter, at the latest at the event, and
-	 * before that unless it has mapped the page at boot.
+	 * The in-kernel xenbus also needs the parameter. Without the module, it would come up
+	 * only if it mapped the page at boot and the server serves before the denial.
 	 */
 	sim.unfair |= !sim.world.page_at_boot || !sim.fair_since;
 	story("Xen's new policy denies STORE_PFN");

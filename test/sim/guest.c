@@ -101,7 +101,7 @@ static int reader(void *unused)
 	kfree(value);
 	sim.read_at = sim.now;
 	story("a read is answered");
-	/* Leave time for the rest of the world's plans and for their effects. */
+	/* Leave time for everything else that is planned for this run, and for its effects. */
 	sim.end = min(sim.end, max(sim.now, sim.plans_end) + 3 * SEC);
 	return 0;
 }

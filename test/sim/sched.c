@@ -69,8 +69,9 @@ static bool one_in(unsigned int n)
 unsigned int choose(enum choice kind, unsigned int n)
 {
 	/*
-	 * The seed sets the style, so that all kinds of orders occur. On average, one point in
-	 * so many switches the task. STYLE_PRIORITIES, the last one, does not use this.
+	 * The seed sets the style, so that all kinds of orders occur. With seldom[style] == n,
+	 * one point in n switches to another task, on average. STYLE_PRIORITIES, the last one,
+	 * does not use this.
 	 */
 	static const unsigned int seldom[] = { 2, 4, 12, 40, 120, 0 };
 	u32 at = sim.decisions++;
@@ -103,7 +104,10 @@ static void first_steps(void)
 
 void task_exit(void)
 {
-	/* ASan handles a switch of stacks like a function that does not return. */
+	/*
+	 * Hide from the compiler that this function does not return. Otherwise ASan would
+	 * prepare the stack for that before the call, and it does not know this stack.
+	 */
 	volatile bool dead = true;
 
 	current->dead = true;
@@ -382,7 +386,7 @@ void run_tasks(void)
 				break;
 			/* Each event makes a task runnable, or postpones the timer of an idle CPU. */
 			if (++idle > MAX_STEPS) {
-				violated("time does not go on", "%.6f", next / 1e9);
+				violated("simulated time does not advance", "%.6f", next / 1e9);
 				break;
 			}
 			time_passes(max(next, sim.now));

@@ -53,9 +53,9 @@ static void print_outcome(const struct outcome *o)
 	else if (o->crashed == o->runs)
 		printf("crashes");
 	else if (no == o->runs)
-		printf("no");
+		printf("not up");
 	else
-		printf("up %u, crashes %u, no %u", o->up, o->crashed, no);
+		printf("up %u, crashes %u, not up %u", o->up, o->crashed, no);
 }
 
 /* Return: whether it is worse with the module. */

@@ -101,7 +101,7 @@ void world_make(struct world *w, u64 seed)
 		w->answer_ms = chance(&r, 50) ? from(&r, 1, 50) : from(&r, 50, 12000);
 	if (w->trouble == TROUBLE_TWICE && chance(&r, 50))
 		w->twice_at = from(&r, 1, 2);
-	/* Rare by itself: the answer to a request of a module that was unloaded meanwhile */
+	/* Otherwise rare: a reply to the request of a module that has been unloaded since */
 	if (chance(&r, 3)) {
 		w->server = SERVER_RECONNECT;
 		w->trouble = TROUBLE_NONE;

@@ -9,7 +9,7 @@ enum server {
 	SERVER_XENSTORED,	/* 4.17.3 and newer: zeroes the indices, CONNECTED, notifies */
 	SERVER_NOTIFY_FIRST,	/* up to 4.17.2: CONNECTED, notifies, then zeroes the indices */
 	SERVER_OXENSTORED,	/* fills both rings with 0xff */
-	SERVER_RECONNECT,	/* serves and never says CONNECTED, as Zephyr's */
+	SERVER_RECONNECT,	/* serves, but never says CONNECTED, like Zephyr's */
 	SERVER_ZEROED_PAGE,	/* AMD's 4.16: the page reads as CONNECTED from the start */
 	SERVER_EARLY,		/* CONNECTED as soon as it starts, before there are nodes */
 	SERVER_NONE,
@@ -21,7 +21,7 @@ enum trouble {
 	TROUBLE_TWICE,		/* dom0 introduces the domain again */
 	TROUBLE_RESET,		/* init-dom0less runs again: a new page */
 	TROUBLE_STALL,		/* the server does nothing for a while */
-	TROUBLE_RESTART,	/* the server ends, and another one introduces */
+	TROUBLE_RESTART,	/* the server exits, and a new one introduces the domain */
 	TROUBLE_BAD_FRAME,	/* a frame that makes no sense comes first */
 	TROUBLE_NO_EVENT,	/* the notification is lost */
 	TROUBLES
@@ -42,13 +42,13 @@ struct world {
 	u64 bad_frame;
 	unsigned int page_ms, introduce_ms, trouble_ms, stall_ms;
 	unsigned int twice_at;		/* the n-th answer; 0: at trouble_ms */
-	unsigned int load_ms, unload_ms, reload_ms;	/* 0: not */
+	unsigned int load_ms, unload_ms, reload_ms;	/* 0: never */
 	unsigned int client_ms[2];	/* early users of /dev/xen/xenbus; 0: none */
 	unsigned int readers_ms;	/* of the files */
 	unsigned int fails, steals;
 	bool off, no_guard;		/* enable=0, guard=0 */
 	unsigned int timeout;		/* the module's, in s */
-	unsigned int answer_ms;		/* from a request that was read to its answer */
+	unsigned int answer_ms;		/* delay between reading a request and answering it */
 	unsigned int denied_ms;		/* a new policy denies STORE_PFN; 0: never */
 	unsigned int nodes_ms;		/* until then, "domid" does not exist */
 	unsigned int woken_ms;		/* something wakes the kernel's thread; 0: never */

@@ -16,7 +16,7 @@ static struct irq_desc desc;
 static struct irqaction action, running;
 static int refcnt;
 static bool has_irq, in_handler;
-static bool binding;		/* xs_init() has bound the port and not requested the interrupt */
+static bool binding;		/* xs_init() has bound the port, but not requested the irq yet */
 
 static bool connected(void)
 {

@@ -237,7 +237,7 @@ static void no_room(void **unused)
 	gets(2, VERDICT_NOT_RUN, "has not run");
 }
 
-/* The lines in their real order: into a pipe, stdout is only flushed at the end. */
+/* The lines in the order in which they arrive: stdout to a pipe is flushed only at exit. */
 static void lines_of_init_dom0less(void **unused)
 {
 	struct record record = { .outcome = OUTCOME_UNKNOWN };

@@ -218,7 +218,7 @@ static void not_advised(const struct survey_facts *facts)
 	assert_null(survey_advice(facts, survey_decide(facts)));
 }
 
-/* The kernel booted this time, but might not on another Xen or in another order. */
+/* The kernel booted this time, but might not on another version of Xen, or if dom0 is faster. */
 static void needs_an_option(void **unused)
 {
 	struct survey_facts facts = gave_up();
@@ -240,7 +240,10 @@ static void needs_an_option(void **unused)
 	facts.deferred = true;
 	not_advised(&facts);
 
-	/* It must have the option with xenbus_init, or it would not have booted. */
+	/*
+	 * It must have been booted with initcall_blacklist=xenbus_init, or it would not have
+	 * got this far.
+	 */
 	facts.deferred = false;
 	facts.oldest = true;
 	not_advised(&facts);
@@ -302,7 +305,7 @@ static void never_probed(void **unused)
 	facts.guard = false;
 	stays(&facts, MODE_TAKEOVER, STATE_WAITING);
 
-	/* If 5.10 gave up before the initcall, that row applies. */
+	/* If 5.10 gave up before that initcall, it is treated like any kernel that gave up. */
 	facts.type = XS_UNKNOWN;
 	stays(&facts, MODE_REVIVE, STATE_WAITING);
 

@@ -107,8 +107,8 @@ static int on_entry(struct kprobe *probe, struct pt_regs *regs)
 }
 
 /*
- * A post_handler keeps the kprobe from being optimized into a jump, as on 32-bit ARM,
- * where on_entry() could not change the PC.
+ * Without a post_handler, 32-bit ARM would optimize the kprobe into a jump, and on_entry()
+ * could not change the PC.
  */
 static void after_entry(struct kprobe *probe, struct pt_regs *regs,
 			unsigned long flags)

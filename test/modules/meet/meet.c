@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Shares a word with dom0, in a frame that dom0 has populated for this domain. Guest
- * and dom0 synchronise through it before there is a xenstore. Not every kernel has
- * /dev/mem.
+ * and dom0 synchronise through it before there is a xenstore. A module is needed for
+ * this, because not every kernel has /dev/mem.
  */
 #include <linux/compiler.h>
 #include <linux/io.h>

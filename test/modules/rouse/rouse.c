@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Wakes a kernel thread that sleeps interruptibly, without its wait queue, like
- * klp_send_signals() in kernel/livepatch/transition.c.
+ * Wakes an interruptibly sleeping kernel thread directly instead of through its wait
+ * queue, like klp_send_signals() in kernel/livepatch/transition.c.
  */
 #include <linux/module.h>
 #include <linux/moduleparam.h>

@@ -9,8 +9,9 @@
  *	modprobe xenbus_late_init			# the second one fails
  *	cat /sys/module/starve/parameters/points	# how many have failed
  *
- * In a process, which repeats all its steps, allocations with the same call trace are
- * counted separately. In a kernel thread, which retries a single step, they count as one.
+ * A process (modprobe) starts over after each failure, so allocations with the same call
+ * trace are counted separately. A kernel thread retries only the step that failed, so they
+ * count as one.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -90,7 +91,7 @@ static const struct kernel_param_ops faults_ops = {
 	.get = param_get_int,
 };
 module_param_cb(faults, &faults_ops, &rounds_faults, 0644);
-MODULE_PARM_DESC(faults, "how many may fail from now on, and after each load of the module");
+MODULE_PARM_DESC(faults, "number of allocations to fail from now on, and again after each load of the module");
 
 static struct point *find_point(u32 trace)
 {

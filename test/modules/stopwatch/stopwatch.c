@@ -112,7 +112,7 @@ static const struct kernel_param_ops times_ops = {
 	.get = get_times,
 };
 module_param_cb(times, &times_ops, NULL, 0400);
-MODULE_PARM_DESC(times, "waits for the chain; first interrupt, start and end of the chain, each as in now; number of interrupts");
+MODULE_PARM_DESC(times, "waits for the chain, then shows the first interrupt, the start and end of the chain (each in the format of the parameter now) and the number of interrupts");
 
 static struct moment init_begun, init_ended;
 
@@ -136,7 +136,7 @@ static const struct kernel_param_ops init_ops = {
 	.get = get_init,
 };
 module_param_cb(init, &init_ops, NULL, 0400);
-MODULE_PARM_DESC(init, "start and end of the last loaded module's init function, each as in now");
+MODULE_PARM_DESC(init, "start and end of the last loaded module's init function, each in the format of the parameter now");
 
 static struct {
 	const char *name;

@@ -203,7 +203,7 @@ static int __init late_init(void)
 		return err;
 
 	verdict = survey_decide(&facts);
-	if (facts.type > XS_LOCAL)
+	if (facts.enable && facts.type > XS_LOCAL)
 		pr_info("%s (%u)\n", verdict->why, facts.type);
 	else
 		log_sentence(verdict->why);

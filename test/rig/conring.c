@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * conring TEXT [SECONDS [NUMBER]]: wait until Xen's console ring has a report of
- * the guest that is TEXT. NUMBER selects a guest other than the first. Exit 0 when
- * the report is there, 1 when the time is over.
+ * conring TEXT [SECONDS [NUMBER]]: wait until the guest's report TEXT is in Xen's
+ * console ring. NUMBER selects a guest other than the first. Exit with 0 if the report
+ * is there, 1 on a timeout, 2 without TEXT or if the hypercalls fail.
  *
  * Unlike "xl dmesg", this works before a store daemon runs.
  */

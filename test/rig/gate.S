@@ -46,7 +46,7 @@ start:	/* x0 to x3 are for the kernel; a hypercall preserves all other registers
 #ifdef WAIT
 	mrs	x4, cntfrq_el0
 	ldr	x5, =SECOND
-	udiv	x23, x5, x4			/* nanoseconds a tick */
+	udiv	x23, x5, x4			/* nanoseconds per tick */
 
 look:	hypercall HVM_OP, HVMOP_GET_PARAM, param
 	ldr	x4, frame

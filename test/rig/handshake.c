@@ -5,7 +5,7 @@
  *	handshake DOMID STEP…
  *
  * page FRAME		populate and clear this frame, and use it in later steps
- * at FRAME		use this frame, which is populated, in later steps
+ * at FRAME		use this frame, which must already be populated, in later steps
  * connection VALUE	write the page's connection
  * indices A B C D	write req_cons req_prod rsp_cons rsp_prod
  * unread COUNT		fail unless the server has this many bytes from the guest to read
@@ -13,8 +13,8 @@
  * read			fail unless the guest has read everything from the server
  * asked SECONDS	fail unless the guest writes a request in time
  * asks MILLISECONDS	the same in milliseconds; also print how long it took
- * answered MILLISECONDS	fail unless the server writes a reply in time after zeroing the
- *			indices, or has written one; print how long it took
+ * answered MILLISECONDS	fail unless rsp_prod is or becomes nonzero in time, because of a
+ *			reply since the indices were zeroed; print how long it took
  * answer LENGTH	write the header of a reply to the start of the ring
  * reply		reply to the one unread request, the first on this ring
  * pfn FRAME		set HVM_PARAM_STORE_PFN to this frame
@@ -31,8 +31,8 @@
  * serve SECONDS	wait for the guest's request, check that it is complete, and reply with
  *			an invalid header
  * sleep MICROSECONDS
- * introduce		grant the frame to dom0, through which its store daemon may map it,
- *			and introduce the domain to the daemon
+ * introduce		grant the frame to dom0, so that the xenstore server there can map
+ *			it, and introduce the domain to the server
  * stop PID		stop a process
  * refuse		like "reply", but reply with an error
  * again		restore the request that the introduction has wiped
@@ -174,7 +174,7 @@ static void wait_for_question(uint64_t seconds)
 
 	while (__atomic_load_n(&p->req_prod, __ATOMIC_ACQUIRE) == p->req_cons) {
 		if (!tries--)
-			errx(1, "nothing was asked");
+			errx(1, "the guest sent no request");
 		usleep(1000);
 	}
 }
@@ -272,7 +272,7 @@ static void serve(uint64_t seconds)
 
 		if (prod == p->req_cons) {
 			if (!tries--)
-				errx(1, "after %u bytes nothing more came", seen);
+				errx(1, "only %u bytes of the request arrived", seen);
 			usleep(1000);
 			continue;
 		}
@@ -365,7 +365,7 @@ int main(int argc, char **argv)
 			uint32_t put = page()->req_prod;
 
 			if (put != number(*++argv))
-				errx(1, "%u bytes were put", put);
+				errx(1, "the guest has written %u bytes", put);
 		} else if (!strcmp(step, "read")) {
 			if (page()->rsp_cons != page()->rsp_prod)
 				errx(1, "answers are unread");

@@ -26,8 +26,8 @@ said() {
 }
 
 # store_up: start the case's xenstore server and introduce dom0 to it. "reconnect",
-# "untouched", "notify-first" and "zeroed-page" are xenstored with other ways to treat
-# the page, see test/rig/server.c. The last two zero the indices WIPE_AFTER microseconds
+# "untouched", "notify-first" and "zeroed-page" are xenstored made to treat the page
+# differently, see test/rig/server.c. The last two zero the indices WIPE_AFTER microseconds
 # after the notification.
 store_up() {
 	start_store >/run/rig/store 2>&1 ||
@@ -129,8 +129,8 @@ hotplug() {
 	return 1
 }
 
-# define_tpm: set tpm=False in the guests' configurations. libxl of AMD's 4.17 aborts if tpm
-# is not set, and init-dom0less does not set it.
+# define_tpm: set tpm=False in the guests' configurations. libxl of AMD's 4.16 and 4.17 aborts
+# if tpm is not set, and init-dom0less does not set it.
 define_tpm() {
 	tpm_defined=1
 	for tpm_file in /var/lib/xen/userdata-d.*.libxl-json; do

@@ -28,7 +28,7 @@ load_module() {
 	modprobe xenbus_late_init "$@" && report mode "$(show mode)"
 }
 
-# mode_of_old: print the mode that is expected on a kernel that does not wait by itself. On
+# mode_of_old: print the mode that is expected on a kernel that does not wait on its own. On
 # Xen 4.21 and newer, such a kernel boots only with an option.
 mode_of_old() {
 	if grep -q initcall_blacklist= /proc/cmdline; then

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# As linux-xlnx 5.10 and 5.15: xenbus_init() looks at the page's parameter and leaves
+# Like linux-xlnx 5.10 and 5.15: xenbus_init() checks HVM_PARAM_STORE_PFN and returns
 # early (36e8f60f0867), but xen_store_domain_type stays XS_HVM then, as without
 # 08f6c2b09ebd, "xen: don't continue xenstore initialization in case of errors".
 /^static int __init xenbus_init(void)$/,/^}$/ {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# As up to 5.10.10, before "xen: Fix event channel callback via INTX/GSI" (3499ba8198ca):
+# As in 5.10.10 and earlier, before "xen: Fix event channel callback via INTX/GSI" (3499ba8198ca):
 # xenbus_probe() is exported and only runs the notifier chain, there is no thread to
 # run it later, and xenbus_init() calls xs_init() itself.
 /^static void xenbus_probe(void)$/,/^}$/ {
@@ -17,7 +17,7 @@ EXPORT_SYMBOL_GPL(xenbus_probe);/
 /^static int __init xenbus_init(void)$/,/^}$/ {
 	s/^\tif (xen_store_domain_type != XS_HVM) {$/\t{/
 
-	# As in 5.10-unpatched: it maps a page that Xen has not named.
+	# As in 5.10-unpatched: xenbus_init() maps a page even if STORE_PFN is not set.
 	/^\t\t\/\*$/,/^#endif$/d
 	s/^\tint err;$/\tint err = 0;/
 	/^\treturn 0;$/d

@@ -89,7 +89,7 @@ console_of() {
 	tr -d '\r' | sed -nE "s/^(\(XEN\) (.*\] )?DOM$1:|(\(XEN\) )?\(d$1\)) ?//p"
 }
 
-# stub_of INITCALL <LINES: print the name that clang's link-time optimization gave to the
+# stub_of INITCALL <LINES: print the name that clang's link-time optimisation gave to the
 # initcall. Traces and initcall_debug show this name, and initcall_blacklist= needs it
 stub_of() {
 	sed -nE "s/.*\b(__initstub__\w+_$1[0-9]s?)\b.*/\1/p" | sort -u | head -n 1

@@ -28,7 +28,7 @@ advice() {
 	root) echo "It used no initramfs, so its user space was not reached: enable CONFIG_BLK_DEV_INITRD; otherwise the module can only be loaded from the root file system." ;;
 	shell) echo "It ran no shell script, so nothing was learnt from user space: enable CONFIG_BINFMT_SCRIPT for a full diagnosis." ;;
 	pl011) echo "It has no console on the PL011 that Xen gives its guests: enable CONFIG_SERIAL_AMBA_PL011_CONSOLE, and put console=ttyAMA0 into bootargs. hvc0 does not work: a dom0less guest gets no PV console. This output came through earlycon=xenboot." ;;
-	console) echo "It supports no console that Xen gives its guests, so only its end was seen: enable CONFIG_SERIAL_AMBA_PL011_CONSOLE, and put console=ttyAMA0 into bootargs." ;;
+	console) echo "It supports no console that Xen gives its guests, so all that could be observed is how it ended: enable CONFIG_SERIAL_AMBA_PL011_CONSOLE, and put console=ttyAMA0 into bootargs." ;;
 	silent) echo "It has not printed a line: is it built for another CPU, or for a single board (CONFIG_ARCH_VEXPRESS, CONFIG_ARCH_VIRT)? A dom0less guest runs on Xen's virtual machine, whatever the board." ;;
 	esac
 }
@@ -70,7 +70,7 @@ paragraph() {
 		;;
 	'')
 		echo "Your kernel matches no row of README's support table:" \
-			"the results above fit none of them, or differ between Xens." \
+			"the results above fit none of them, or differ between versions of Xen." \
 			"Please report this, with the consoles of this run."
 		return
 		;;
@@ -92,10 +92,10 @@ unknown() {
 	[[ " ${whens[*]} " == *" late "* ]] ||
 		echo "Unknown: what happens on Xen up to 4.20, where dom0 creates the page."
 	[[ " ${whens[*]} " == *" first "* ]] ||
-		echo "Unknown: the handshake of Xen 4.21, which the rig imitates only for arm64."
+		echo "Unknown: the handshake of Xen 4.21, which the rig emulates only for arm64."
 	[[ " ${seen[*]} " != *" hides "* ]] || echo "Unknown: the state of its xenbus."
 	[[ " $lacks " != *" silent "* ]] || echo "Unknown: everything else about it."
-	[[ $verdict != differs ]] || echo "Unknown: why the results differ between Xens."
+	[[ $verdict != differs ]] || echo "Unknown: why the results differ between versions of Xen."
 	echo "Not tried: the module itself, and a use of /dev/xen/xenbus before dom0 has finished."
 }
 

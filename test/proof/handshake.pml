@@ -45,7 +45,7 @@
 #endif
 
 /* States of the in-kernel xenbus after boot, and the modes that they lead to */
-#define GUARD		1	/* the kernel waits by itself */
+#define GUARD		1	/* the kernel waits on its own */
 #define REVIVE		2	/* it gave up: XS_UNKNOWN */
 #define TAKEOVER	3	/* it was never probed */
 #define OBSERVE		4

@@ -17,7 +17,7 @@ static struct xenbus_watch watches[] = {
 	{ .node = "memory/target", .callback = changed },
 };
 
-static void told(unsigned int which)
+static void register_watch(unsigned int which)
 {
 	int err = register_xenbus_watch(&watches[which]);
 
@@ -46,7 +46,7 @@ int frontend_probe_and_watch(struct notifier_block *nb, unsigned long event, voi
 		return NOTIFY_DONE;
 	}
 #endif
-	told(0);
+	register_watch(0);
 	sim.chain_runs++;
 	story("the frontends have their replies");
 	return NOTIFY_DONE;
@@ -55,19 +55,19 @@ int frontend_probe_and_watch(struct notifier_block *nb, unsigned long event, voi
 #ifdef SIM_OLDEST
 int shutdown_event(struct notifier_block *nb, unsigned long event, void *data)
 {
-	told(1);
+	register_watch(1);
 	return NOTIFY_DONE;
 }
 
 int setup_cpu_watcher(struct notifier_block *nb, unsigned long event, void *data)
 {
-	told(2);
+	register_watch(2);
 	return NOTIFY_DONE;
 }
 
 int balloon_init_watcher(struct notifier_block *nb, unsigned long event, void *data)
 {
-	told(3);
+	register_watch(3);
 	return NOTIFY_DONE;
 }
 #endif

@@ -250,7 +250,7 @@ static int init(void *unused)
 	 * The kernel's thread is asleep well before any module can be loaded. Wait for it
 	 * without the module as well, so that both runs are the same until the load.
 	 */
-	while (on_cpu_busy())
+	while (kthread_is_runnable())
 		sleep_ns(MSEC);
 	if (!w->module)
 		return 0;

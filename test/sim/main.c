@@ -57,7 +57,7 @@ static bool alone_loses(const struct world *alone, bool crash)
 	for (i = 1; i <= 200; i++) {
 		other = (struct schedule) { .seed = i };
 		run(alone, &other);
-		if (crash ? has_crashed(&sim) : !sim.chain_runs)
+		if (crash ? has_crashed_or_warned(&sim) : !sim.chain_runs)
 			return true;
 	}
 	return false;
@@ -75,7 +75,7 @@ static void compare(const struct world *world, struct schedule *schedule)
 
 	if (sim.violation || !sim.load_at || sim.early_client ||
 	    (sim.crash_at && sim.crash_at < sim.load_at) ||
-	    (sim.chain_runs && !has_crashed(&sim)))
+	    (sim.chain_runs && !has_crashed_or_warned(&sim)))
 		return;
 	with = malloc(sizeof(*with));
 	*with = sim;
@@ -83,10 +83,10 @@ static void compare(const struct world *world, struct schedule *schedule)
 	story("--- the same without the module");
 	run(&alone, schedule);
 	up = sim.chain_runs && !sim.unfair;
-	crashed = has_crashed(&sim);
+	crashed = has_crashed_or_warned(&sim);
 	if (up && !with->chain_runs && !with->interferes)
 		up = !alone_loses(&alone, false);
-	if (!crashed && has_crashed(with) && !with->interferes)
+	if (!crashed && has_crashed_or_warned(with) && !with->interferes)
 		crashed = alone_loses(&alone, true);
 	sim = *with;
 	free(with);
@@ -96,7 +96,7 @@ static void compare(const struct world *world, struct schedule *schedule)
 	 * Waking the thread early crashes it, with or without the module, unless the kernel
 	 * alone had already finished. So do not count such a crash.
 	 */
-	if (!crashed && has_crashed(&sim) && !sim.woken)
+	if (!crashed && has_crashed_or_warned(&sim) && !sim.woken)
 		violated("the kernel alone survives, but not with the module", "");
 }
 

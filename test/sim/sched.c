@@ -192,7 +192,7 @@ bool on_cpu_awake(unsigned int cpu)
 }
 
 /* Does a kernel thread have work to do? */
-bool on_cpu_busy(void)
+bool kthread_is_runnable(void)
 {
 	unsigned int i;
 

@@ -73,7 +73,7 @@ struct sim {
 
 extern struct sim sim;
 
-static inline bool has_crashed(const struct sim *run)
+static inline bool has_crashed_or_warned(const struct sim *run)
 {
 	return run->oops || run->panic || run->warnings;
 }
@@ -90,7 +90,7 @@ void task_exit(void);
 void sleep_ns(u64 ns);
 void sleep_until(u64 when);
 bool on_cpu_awake(unsigned int cpu);
-bool on_cpu_busy(void);
+bool kthread_is_runnable(void);
 struct task_struct *spawn_on(unsigned int cpu, const char *name, int (*function)(void *),
 			     void *data);
 void block(u64 wake_at, unsigned int state);

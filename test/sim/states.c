@@ -12,7 +12,7 @@
 #include "sim.h"
 
 #define REGISTERS	(1 << 14)
-#define DEEP		12		/* stack frames hashed per task */
+#define MAX_FRAMES	12		/* stack frames hashed per task */
 
 bool states_counted;
 static u8 registers[REGISTERS];
@@ -32,7 +32,8 @@ static u64 hash_task(u64 h, const struct task_struct *t)
 	unsigned int i;
 
 	h = mix(h, (u64)t->asleep | t->irq << 1 | t->atomic << 2 | (u64)t->state << 32);
-	for (i = 0; i < DEEP && (char *)frame > t->stack && (char *)frame < t->stack + STACK - 64; i++) {
+	for (i = 0; i < MAX_FRAMES && (char *)frame > t->stack &&
+	     (char *)frame < t->stack + STACK - 64; i++) {
 		h = mix(h, frame[1]);
 		if ((unsigned long *)frame[0] <= frame)
 			break;

@@ -36,7 +36,7 @@ static struct world cell_world(enum server server, enum order order, enum line l
 static void note(struct outcome *o)
 {
 	o->runs++;
-	if (has_crashed(&sim))
+	if (has_crashed_or_warned(&sim))
 		o->crashed++;
 	else if (sim.chain_runs)
 		o->up++;

@@ -205,7 +205,7 @@ static void several_vcpus(void **unused)
 	gets(2, VERDICT_BROKE_OFF_EARLIER, "domain 2");
 }
 
-static void broke_off(void **unused)
+static void aborted(void **unused)
 {
 	give_page(0);
 	gets(0, VERDICT_BROKE_OFF_HERE, "this guest");
@@ -360,7 +360,7 @@ int main(void)
 		cmocka_unit_test_setup(dom0_not_set_up, before),
 		cmocka_unit_test_setup(helper, before),
 		cmocka_unit_test_setup(several_vcpus, before),
-		cmocka_unit_test_setup(broke_off, before),
+		cmocka_unit_test_setup(aborted, before),
 		cmocka_unit_test_setup(no_room, before),
 		cmocka_unit_test(lines_of_init_dom0less),
 		cmocka_unit_test(valid_files),

@@ -157,7 +157,7 @@ static void no_xenstore(void **unused)
 	stays(&facts, MODE_NONE, STATE_ABSENT);
 }
 
-static void channel_that_cannot_be(void **unused)
+static void invalid_channel(void **unused)
 {
 	static const u64 channels[] = {
 		SURVEY_CHANNELS, UINT32_MAX, 1ULL << 32, (1ULL << 32) + 1,
@@ -263,7 +263,7 @@ static struct survey_facts waiting(void)
 }
 
 /* 5.19 to 6.9 wait for a missing page, but not for a server if the page is there. */
-static void waits_not_always(void **unused)
+static void does_not_always_wait(void **unused)
 {
 	struct survey_facts facts = waiting();
 
@@ -373,7 +373,7 @@ static void page_unserved(void **unused)
 	means(&facts, HANDSHAKE_RECONNECT, WAITING_FOR_SERVER);
 }
 
-static void connection_never_seen(void **unused)
+static void unknown_connection_value(void **unused)
 {
 	static const u32 values[] = { 2, 3, 0x80000000, UINT32_MAX };
 	struct handshake_facts facts = served();
@@ -394,7 +394,7 @@ static void no_page_yet(void **unused)
 	means(&facts, HANDSHAKE_NO_PAGE, WAITING_FOR_PAGE);
 }
 
-static void frame_without_sense(void **unused)
+static void implausible_frame(void **unused)
 {
 	struct handshake_facts facts = served();
 	const u64 frames[] = {
@@ -502,7 +502,7 @@ static void frame_beyond_32_bits(void **unused)
 	means(&facts, HANDSHAKE_BAD_FRAME, WAITING_FOR_PAGE);
 }
 
-static void no_memory_behind(void **unused)
+static void frame_without_memory(void **unused)
 {
 	struct handshake_facts facts = served();
 
@@ -540,26 +540,26 @@ int main(void)
 		cmocka_unit_test(up_already),
 		cmocka_unit_test(crashed),
 		cmocka_unit_test(no_xenstore),
-		cmocka_unit_test(channel_that_cannot_be),
+		cmocka_unit_test(invalid_channel),
 		cmocka_unit_test(closed_channel),
 		cmocka_unit_test(status_denied),
 		cmocka_unit_test(revive),
 		cmocka_unit_test(needs_an_option),
-		cmocka_unit_test(waits_not_always),
+		cmocka_unit_test(does_not_always_wait),
 		cmocka_unit_test(guarded),
 		cmocka_unit_test(never_probed),
 		cmocka_unit_test(called_early),
 		cmocka_unit_test(page_served),
 		cmocka_unit_test(page_unserved),
-		cmocka_unit_test(connection_never_seen),
+		cmocka_unit_test(unknown_connection_value),
 		cmocka_unit_test(no_page_yet),
-		cmocka_unit_test(frame_without_sense),
+		cmocka_unit_test(implausible_frame),
 		cmocka_unit_test(frame_denied),
 		cmocka_unit_test(request_seen_in_the_ring),
 		cmocka_unit_test(one_request_to_whoever_serves),
 		cmocka_unit_test(wiped_request_goes_out_again),
 		cmocka_unit_test(frame_beyond_32_bits),
-		cmocka_unit_test(no_memory_behind),
+		cmocka_unit_test(frame_without_memory),
 		cmocka_unit_test(words),
 	};
 

@@ -185,7 +185,7 @@ static void retries_in_time(void **unused)
 	fails(-EBUSY, WAIT_LOST, WAIT_NEVER);
 }
 
-static void event_retries_a_server_only(void **unused)
+static void event_retries_only_after_server_failure(void **unused)
 {
 	struct handshake_facts facts = page(XENSTORE_CONNECTED);
 
@@ -229,7 +229,7 @@ static void gives_up_in_the_end(void **unused)
 }
 
 /* Conditions that no event ends are polled, less often the longer they last. */
-static void deaf_or_behind(void **unused)
+static void not_listening_or_chain_ahead(void **unused)
 {
 	begins(MODE_REVIVE);
 	look(no_page());
@@ -353,10 +353,10 @@ int main(void)
 		cmocka_unit_test(notices_a_wiped_request),
 		cmocka_unit_test(slow_server_gets_one_request),
 		cmocka_unit_test(retries_in_time),
-		cmocka_unit_test(event_retries_a_server_only),
+		cmocka_unit_test(event_retries_only_after_server_failure),
 		cmocka_unit_test(wiped_after_a_failure),
 		cmocka_unit_test(gives_up_in_the_end),
-		cmocka_unit_test(deaf_or_behind),
+		cmocka_unit_test(not_listening_or_chain_ahead),
 		cmocka_unit_test(no_memory_to_look),
 		cmocka_unit_test(warns_once),
 		cmocka_unit_test(notifies_again_once_a_second),

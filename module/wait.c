@@ -215,13 +215,16 @@ enum wait_action wait_next(struct wait *wait, bool again, u64 now)
  * Our own write must not count as a change by dom0. If the ring refused it, do not retry
  * until the page changes.
  */
-void wait_put_done(struct wait *wait, int err, u64 now)
+void wait_put_done(struct wait *wait, enum ring_request request, int err, u64 now)
 {
+	const bool wiped = wait->facts.request != REQUEST_NONE && request == REQUEST_NONE;
+
+	wait->facts.request = request;
 	wait->changed_at = now;
-	wait->ring_refuses = err && err != -ENOMEM;
-	if (err)
+	wait->ring_refuses = err && err != -ENOMEM && !wiped;
+	if (err && !wiped)
 		return;
-	wait->wiped = false;
+	wait->wiped = wiped;
 	wait->watch_until = now + WATCH_FOR;
 }
 

@@ -122,8 +122,11 @@ bool wait_is_blind(const struct wait *wait);
  */
 bool wait_is_partly_out(const struct wait *wait);
 
-/* Record the result of publishing. The caller has updated @facts. */
-void wait_put_done(struct wait *wait, int err, u64 now);
+/*
+ * Record the result of publishing, and how far the request is now. An introduction may have
+ * wiped it just before. The caller has updated the indices in @facts.
+ */
+void wait_put_done(struct wait *wait, enum ring_request request, int err, u64 now);
 void wait_notified(struct wait *wait, u64 now);
 
 /* Record that the handover failed with @err. */

@@ -169,19 +169,20 @@ static void put_request(u32 length)
 {
 	struct handshake_facts *facts = &waiting.wait.facts;
 	struct xenstore_domain_interface *page = page_map(facts->frame);
+	enum ring_request request = facts->request;
 	int err = -ENOMEM;
 
 	if (page) {
 		test_point(length > 1 ? "put-rest" : "put-begin");
 		err = ring_put(page, length);
 		facts->ring.req_prod = READ_ONCE(page->req_prod);
-		facts->request = ring_request(&facts->ring);
+		request = ring_request(&facts->ring);
 		page_unmap(page);
 	}
 	/* Keep the event, which still calls for a request. Unload may have to replay it. */
 	if (err == -ENOMEM && facts->event)
 		set_bit(EVENT, &waiting.flags);
-	wait_put_done(&waiting.wait, err, now());
+	wait_put_done(&waiting.wait, request, err, now());
 }
 
 static void carry_out(enum wait_action action)

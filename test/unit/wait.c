@@ -58,7 +58,7 @@ static struct handshake_facts asked(enum ring_request request)
 static void puts_it(enum ring_request request)
 {
 	wait.facts = asked(request);
-	wait_put_done(&wait, 0, now);
+	wait_put_done(&wait, request, 0, now);
 }
 
 static u64 due_in(void)
@@ -136,11 +136,24 @@ static void notices_a_wiped_request(void **unused)
 		now += 25;
 		assert_int_equal(look(page(XENSTORE_RECONNECT)), WAIT_PUT_BEGIN);
 		/* During an introduction nothing can be put into the ring, so poll. */
-		wait_put_done(&wait, -EIO, now);
+		wait_put_done(&wait, REQUEST_NONE, -EIO, now);
 		assert_in_range(due_in(), 1, 50);
 		now += 25;
 		assert_int_equal(look(page(XENSTORE_RECONNECT)), WAIT_PUT_BEGIN);
 	}
+}
+
+/* An introduction wipes the first byte before the rest is published, even much later. */
+static void notices_a_wipe_while_it_puts(void **unused)
+{
+	begins(MODE_REVIVE);
+	look(page(XENSTORE_RECONNECT));
+	puts_it(REQUEST_BEGUN);
+	now += 11000;
+	wait_put_done(&wait, REQUEST_NONE, -EIO, now);
+	assert_in_range(due_in(), 1, 50);
+	now += 25;
+	assert_int_equal(look(page(XENSTORE_RECONNECT)), WAIT_PUT_BEGIN);
 }
 
 /* While a request stays in the ring, send no second one, and let the CPU sleep. */
@@ -351,6 +364,7 @@ int main(void)
 		cmocka_unit_test(asks_once_settled),
 		cmocka_unit_test(asks_at_the_event),
 		cmocka_unit_test(notices_a_wiped_request),
+		cmocka_unit_test(notices_a_wipe_while_it_puts),
 		cmocka_unit_test(slow_server_gets_one_request),
 		cmocka_unit_test(retries_in_time),
 		cmocka_unit_test(event_retries_only_after_server_failure),

@@ -52,9 +52,11 @@ static void on_stall(struct work_struct *work)
 	struct ring_indices ring;
 	int on;
 
-	/* If xs_init() failed, no request is outstanding and nothing can stall. */
-	if (!READ_ONCE(start_error)) {
-		inkernel_ring(&ring);
+	/*
+	 * Before xs_init(), or if it failed, no request is outstanding and nothing can stall.
+	 * A guest that was paused during the ping may come here before xs_init().
+	 */
+	if (!READ_ONCE(start_error) && inkernel_ring(&ring)) {
 		on = wait_stalled_on(&ring);
 		if (on != reported)
 			report(on);

@@ -172,8 +172,8 @@ void inkernel_gate(bool closed);
  */
 int inkernel_start(struct xenstore_domain_interface *page, evtchn_port_t port);
 
-/* Get the indices of its ring. Call this only after inkernel_start(). */
-void inkernel_ring(struct ring_indices *ring);
+/* Get the indices of its ring. Return: false before inkernel_start(). */
+bool inkernel_ring(struct ring_indices *ring);
 
 /**
  * inkernel_probing() - which device is being probed?

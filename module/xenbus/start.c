@@ -127,16 +127,19 @@ void inkernel_gate(bool closed)
 	}
 }
 
-void inkernel_ring(struct ring_indices *ring)
+bool inkernel_ring(struct ring_indices *ring)
 {
-	struct xenstore_domain_interface *page = xen_store_interface;
+	struct xenstore_domain_interface *page = READ_ONCE(xen_store_interface);
 
+	if (READ_ONCE(inkernel.state) < INKERNEL_COMMS || !page)
+		return false;
 	*ring = (struct ring_indices) {
 		.req_cons = READ_ONCE(page->req_cons),
 		.req_prod = READ_ONCE(page->req_prod),
 		.rsp_cons = READ_ONCE(page->rsp_cons),
 		.rsp_prod = READ_ONCE(page->rsp_prod),
 	};
+	return true;
 }
 
 /*

@@ -187,17 +187,21 @@ static int remaining(long long deadline)
 	return left < INT_MAX ? (int)left : INT_MAX;
 }
 
-/* The module retries after a failure, unless its mode is "none". */
+/*
+ * The module retries after a failure, unless its mode is "none" or something else has woken
+ * the thread of the in-kernel xenbus (-EBUSY).
+ */
 static bool is_final(const char *state)
 {
-	char mode[WORD_MAX];
+	char mode[WORD_MAX], error[WORD_MAX];
 
 	if (!strcmp(state, XENBUS_ABSENT))
 		return true;
 	if (strcmp(state, XENBUS_FAILED))
 		return false;
 	show_file(XENBUS_SYSFS "/mode", mode);
-	return !strcmp(mode, XENBUS_NONE);
+	show_file(XENBUS_SYSFS "/error", error);
+	return !strcmp(mode, XENBUS_NONE) || atoi(error) == -EBUSY;
 }
 
 static int wait_for_ready(int fd, long long deadline)

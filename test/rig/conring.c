@@ -4,7 +4,7 @@
  * console ring. NUMBER selects a guest other than the first. Exit with 0 if the report
  * is there, 1 on a timeout, 2 without TEXT or if the hypercalls fail.
  *
- * Unlike "xl dmesg", this works before a store daemon runs.
+ * Unlike "xl dmesg", this works before a xenstore server runs.
  */
 #include <stdbool.h>
 #include <stdio.h>

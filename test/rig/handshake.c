@@ -13,8 +13,8 @@
  * read			fail unless the guest has read everything from the server
  * asked SECONDS	fail unless the guest writes a request in time
  * asks MILLISECONDS	the same in milliseconds; also print how long it took
- * answered MILLISECONDS	fail unless rsp_prod is or becomes nonzero in time, because of a
- *			reply since the indices were zeroed; print how long it took
+ * answered MILLISECONDS	fail unless the server has replied since the indices were zeroed
+ *			(rsp_prod is nonzero), or does so in time; print how long it took
  * answer LENGTH	write the header of a reply to the start of the ring
  * reply		reply to the one unread request, the first on this ring
  * pfn FRAME		set HVM_PARAM_STORE_PFN to this frame

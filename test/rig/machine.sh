@@ -3,7 +3,7 @@
 # The two machines. Each adds its options to the array "qemu".
 # shellcheck disable=SC2054,SC2153,SC2154 # commas are QEMU's, "boot" sets the variables
 
-# load NAME FILE: make QEMU load a file to next_address; set NAME_address and NAME_size
+# load NAME FILE: make QEMU load a file at next_address; set NAME_address and NAME_size
 load() {
 	local size
 	size=$(stat -Lc %s "$2")

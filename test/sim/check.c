@@ -89,7 +89,10 @@ void check_unloaded(void)
 		violated("unload leaves a reference to the module", "%d", sim_this_module.refs);
 }
 
-/* Limit of the time until ready with a fair dom0, in ms */
+/*
+ * Upper bound for the time to ready, in ms, once dom0 is fair (the server replies to every
+ * request)
+ */
 static unsigned int bound(void)
 {
 	const struct world *w = &sim.world;

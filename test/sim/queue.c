@@ -288,7 +288,7 @@ void cpu_ticks(unsigned int cpu)
 	}
 }
 
-/* Return: when the next timer expires that wakes its CPU or may find it awake. */
+/* Return: the expiry of the next timer that wakes its CPU, or may find it awake. */
 u64 timers_next(void)
 {
 	u64 next = ~0ULL;

@@ -70,8 +70,8 @@ unsigned int choose(enum choice kind, unsigned int n)
 {
 	/*
 	 * The seed sets the style, so that all kinds of orders occur. With seldom[style] == n,
-	 * one point in n switches to another task, on average. STYLE_PRIORITIES, the last one,
-	 * does not use this.
+	 * one point in n, on average, picks any runnable task, possibly the current one.
+	 * STYLE_PRIORITIES, the last one, does not use this.
 	 */
 	static const unsigned int seldom[] = { 2, 4, 12, 40, 120, 0 };
 	u32 at = sim.decisions++;
@@ -257,7 +257,8 @@ static struct task_struct *pick(void)
 	return list[choose(CHOOSE_TASK, n)];
 }
 
-static struct task_struct *chosen;	/* by a task that is interrupted */
+/* The task to run next, picked in point() by the task that it preempts */
+static struct task_struct *chosen;
 static u64 soonest;			/* no timer expires earlier */
 
 void falls_due(u64 when)

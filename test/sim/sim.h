@@ -56,6 +56,7 @@ struct sim {
 	bool panic, oops;
 	unsigned int warnings, lines;
 	u64 crash_at, ready_at, load_at, unload_at;
+	/* unfair: this run did something from which no module could recover */
 	bool loaded, loading, served, unfair, woken;
 	u64 fair_since;			/* the time since which a reader would get a reply */
 	unsigned int fails_left, steals_left;

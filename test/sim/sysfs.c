@@ -161,7 +161,7 @@ void *proc_create_mount_point(const char *name)
 	return &mount_point;
 }
 
-/* /proc is mounted, and /proc/xen exists once it was created. */
+/* /proc is mounted, and /proc/xen exists once it has been created. */
 int kern_path(const char *name, unsigned int flags, struct path *path)
 {
 	point("kern_path");

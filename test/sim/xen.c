@@ -27,7 +27,7 @@ static void deliver(void);
 
 static irqreturn_t primary_handler(int irq, void *data)
 {
-	return IRQ_HANDLED;		/* the thread is woken */
+	return IRQ_HANDLED;		/* handle() runs thread_fn as a task */
 }
 
 /* A thread runs the action for which it was woken, even while free_irq() waits for it. */

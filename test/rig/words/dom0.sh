@@ -174,8 +174,8 @@ attach_root() {
 		hotplug xl block-attach 1 phy:/dev/loop0 xvda w
 }
 
-# attach_unanswered: attach a disk as xvdb whose backend never connects, because Xen's
-# script for it did not run
+# attach_unanswered: attach, as xvdb, a disk whose backend never connects because
+# Xen's script for it has not run
 attach_unanswered() {
 	unanswered_back=/local/domain/0/backend/vbd/1/51728
 	unanswered_front=/local/domain/1/device/vbd/51728

@@ -38,8 +38,8 @@ mode_of_old() {
 	fi
 }
 
-# let_go: wait until a debug kernel has removed the driver's directory, which it delays by
-# some seconds. The name becomes free a moment after the directory disappears.
+# let_go: a debug kernel removes the driver's directory only after some seconds; wait for
+# that. The name becomes free a moment after the directory disappears.
 let_go() {
 	case $GUEST in
 	*-debug)
@@ -94,7 +94,7 @@ peek() {
 	modprobe peek && cat "/sys/module/peek/parameters/$1"
 }
 
-# meets WORD: has dom0 written this word, see test/modules/meet?
+# meets WORD: has dom0 written this word? See test/modules/meet
 meets() {
 	read -r meets_word </sys/module/meet/parameters/word && [ "$meets_word" = "$1" ]
 }

@@ -130,7 +130,7 @@ void check_end(void)
 	 * If STORE_PFN is denied, the kernel's late irq handler drops the event, so the module
 	 * does not get it either.
 	 */
-	if (channel.denied)
+	if (channel.denied && LINUX_VERSION_CODE >= KERNEL_VERSION(5, 19, 0))
 		return;
 	/* Ignore runs in which the guest was already stuck before the module was loaded. */
 	if (sim.early_client || (sim.crash_at && sim.crash_at < sim.load_at))

@@ -157,10 +157,14 @@ void sim_unmap(enum owner owner, void *p)
 	module_maps--;
 }
 
+static bool in_page(const struct page_bytes *view, const volatile void *p)
+{
+	return (char *)p >= (char *)view && (char *)p < (char *)(view + 1);
+}
+
 void sim_wrote(enum owner owner, const volatile void *p)
 {
-	if (owner != OWNER_MODULE || (char *)p < (char *)module_view ||
-	    (char *)p >= (char *)(module_view + 1))
+	if (owner != OWNER_MODULE || !(in_page(&page, p) || in_page(module_view, p)))
 		return;
 	story("the module writes the ring: req %u:%u rsp %u:%u", page.req_cons, page.req_prod,
 	      page.rsp_cons, page.rsp_prod);

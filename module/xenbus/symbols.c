@@ -31,7 +31,7 @@ enum need {
 };
 
 /*
- * Where a function usually is, relative to the one at which the search begins.
+ * The usual position of a function, relative to the one at which the search begins.
  * symbols_find() adds up the places of the missing functions: the low byte of the sum
  * counts those that may be ANYWHERE, the rest those ABOVE.
  */

@@ -14,7 +14,7 @@
 #define MAX_DEVIATIONS	512
 #define MAX_OPTIONS	8192
 #define STACK		(128 << 10)
-/* Where switch_stack() saves the frame pointer, in words from the stack pointer */
+/* The offset of the saved frame pointer after switch_stack(), in words from the stack pointer */
 #if defined(__x86_64__)
 #define SAVED_FRAME_POINTER	5
 #else

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What xen-dom0less has to know about an entry that it passes to xl. */
+/* Spec: the parts of a disk or vif entry that xen-dom0less reads before it passes it to xl. */
 #ifndef SPEC_H
 #define SPEC_H
 

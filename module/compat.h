@@ -35,12 +35,12 @@
 #define INKERNEL_WAITS_FOR_SERVER false
 #endif
 
-/* 5.10 added it. A macro also works if an older kernel has it backported. */
+/* 5.10 added sysfs_emit(). A macro also works if an older kernel has a backport of it. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(5, 10, 0)
 #define sysfs_emit(buf, ...) scnprintf(buf, PAGE_SIZE, __VA_ARGS__)
 #endif
 
-/* 5.9 added it. */
+/* 5.9 added DEVICE_ATTR_ADMIN_RO(). */
 #ifndef DEVICE_ATTR_ADMIN_RO
 #define DEVICE_ATTR_ADMIN_RO(name) DEVICE_ATTR(name, 0400, name##_show, NULL)
 #endif
@@ -50,7 +50,10 @@
 #define ktime_get_boottime_ns() ktime_get_boot_ns()
 #endif
 
-/* 4.17 added them. Only kernel threads use them here, and those get no signals. */
+/*
+ * 4.17 added wait_event_idle() and its variant with a timeout. Only kernel threads use them
+ * here, and kernel threads get no signals.
+ */
 #ifndef wait_event_idle
 #define wait_event_idle wait_event_interruptible
 #define wait_event_idle_timeout wait_event_interruptible_timeout

@@ -32,14 +32,14 @@ struct page_tail {
 };
 
 static struct page_tail *copy_buf;	/* our own page, into which Xen copies */
-static struct resource grant_table;	/* its region, the same for as long as Xen runs */
+static struct resource grant_table;	/* its region, which never changes */
 
 /* The hypervisor node's first region is the grant table, which the kernel has mapped. */
 static void __init find_grant_table(void)
 {
 	struct device_node *node = of_find_compatible_node(NULL, NULL, "xen,xen");
 
-	/* On failure, the region stays empty: frame 0 is refused anyway. */
+	/* On failure, the region covers only frame 0, which is refused anyway. */
 	if (node)
 		of_address_to_resource(node, 0, &grant_table);
 	of_node_put(node);

@@ -105,7 +105,7 @@ const char *handshake_sentence(enum handshake handshake)
 {
 	static const char * const sentences[] = {
 		[HANDSHAKE_NO_PAGE] =
-			"dom0 has not given a xenstore page yet (it does so by running init-dom0less)",
+			"dom0 has not set up a xenstore page yet (it does so by running init-dom0less)",
 		[HANDSHAKE_DENIED] =
 			"Xen's policy denies HVM_PARAM_STORE_PFN to this domain; change the XSM policy",
 		[HANDSHAKE_BAD_FRAME] =

@@ -39,7 +39,7 @@ MODULE_PARM_DESC(timeout, "log what is missing if xenstore is not ready after th
 
 static int __init log_refusal(const char *parameter, int err)
 {
-	pr_err("Xen%s HVM_PARAM_%s to this domain (%d); nothing was touched\n",
+	pr_err("Xen%s HVM_PARAM_%s to this domain (%d); not loading\n",
 	       err == -EPERM ? "'s policy denies" : " does not return", parameter, err);
 	return err;
 }
@@ -70,7 +70,7 @@ static const char * __init bootargs(void)
 	return bootargs;
 }
 
-/* Outside Xen there are no parameters to read and no chain to join, so stop early. */
+/* Outside Xen, do not read parameters or register notifiers: return early. */
 static int __init survey_gather(struct survey_facts *facts)
 {
 	enum inkernel_prober prober;
@@ -221,7 +221,7 @@ static int __init late_init(void)
 
 static void __exit late_exit(void)
 {
-	/* First remove what could still call into the wait. */
+	/* First remove the notifiers, which could still queue the work of waiting.c. */
 	inkernel_unwatch();
 	give_up_waiting();
 	status_close();

@@ -16,12 +16,12 @@
 
 #define VERDICT static const struct survey_verdict
 
-VERDICT switched_off = DECLINES("switched off by enable=0; nothing was touched");
+VERDICT switched_off = DECLINES("disabled by enable=0; not loading");
 VERDICT no_guest = DECLINES("this is not a Xen guest, nothing to do");
 VERDICT pv_guest = DECLINES("a PV guest has its xenstore from the start, nothing to do");
 VERDICT local = DECLINES("xenstore is local here (dom0), nothing to do");
 VERDICT unknown_type =
-	DECLINES("nothing was touched: this module does not know this xen_store_domain_type");
+	DECLINES("not loading: this module does not know this xen_store_domain_type");
 
 VERDICT up = STAYS(MODE_OBSERVE, STATE_READY,
 		   "the kernel's xenbus is up already, nothing to do");
@@ -72,8 +72,9 @@ static const struct survey_verdict * __init initialized(const struct survey_fact
 	if (facts->late_irq && facts->prober)
 		return facts->guard ? &waits : &unguarded;
 	/*
-	 * A thread that was woken calls xs_init() right away. Without the late irq (see
-	 * xenbus/late_irq.h), nothing wakes it.
+	 * Once woken, the thread calls xs_init() right away, and this module can only observe.
+	 * While the thread sleeps, take over: without the late irq (see xenbus/late_irq.h), no
+	 * event wakes the thread.
 	 */
 	if (facts->prober)
 		return facts->asleep ? &not_probed : &begun;
@@ -117,8 +118,8 @@ const struct survey_verdict * __init survey_decide(const struct survey_facts *fa
 /*
  * A kernel that cannot wait uses any page that it finds at boot. This boot succeeded only
  * because Xen had set no page when the kernel looked. On x86, xenstore is there before
- * any guest boots. Kernels before 5.10.17 do not boot without
- * initcall_blacklist=xenbus_init, so this one already has its option.
+ * any guest boots. A kernel before 5.10.17 has booted only because its command line has
+ * initcall_blacklist=xenbus_init, and it needs no other option.
  */
 static bool __init needs_option(const struct survey_facts *facts,
 				const struct survey_verdict *verdict)

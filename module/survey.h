@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Survey: from the state of the in-kernel xenbus, choose what the module does. */
+/* Survey: choose the module's mode from the state of the in-kernel xenbus. */
 #ifndef XENBUS_LATE_SURVEY_H
 #define XENBUS_LATE_SURVEY_H
 
@@ -31,7 +31,7 @@ struct survey_facts {
 	bool dom0;		/* as the initial domain */
 	bool can_wait;		/* this kernel's xenbus can wait for xenstore */
 	bool up;		/* the in-kernel xenbus has called its notifier chain */
-	bool ahead;		/* it is calling the chain without this module's entries */
+	bool ahead;		/* its chain is running without this module's entries */
 	bool runs;		/* its threads exist */
 	bool oldest;		/* before 5.10.17: ARM calls its chain in an early initcall */
 	bool late_irq;		/* its late irq is bound, see xenbus/late_irq.h */

@@ -51,7 +51,7 @@ enum wait_stall {
  * @ahead: the kernel's own chain began before this module was on it
  * @ahead_since: when @ahead became true
  * @wiped: an introduction has wiped the request, so publish it again
- * @ring_refuses: the ring took no request, so do not retry until the page changes
+ * @ring_refuses: the ring refused a request, so do not retry until the page changes
  * @changed_at: when the page last changed, or this module last wrote or notified
  * @watch_until: until then, read the page often, in case an introduction wipes the request
  * @tried_at: when the last handover began
@@ -123,7 +123,7 @@ bool wait_is_blind(const struct wait *wait);
 bool wait_is_partly_out(const struct wait *wait);
 
 /*
- * Record the result of publishing, and how far the request is now. An introduction may have
+ * Record the result of publishing, and how far the request has got. An introduction may have
  * wiped it just before. The caller has updated the indices in @facts.
  */
 void wait_put_done(struct wait *wait, enum ring_request request, int err, u64 now);

@@ -82,7 +82,7 @@ void comms_start(void)
 	int err;
 
 	xen_store_domain_type = XS_HVM;
-	/* probe_main() has set it, but the calls below must be able to sleep. */
+	/* probe_main() sets a pending signal, with which the calls below could not sleep. */
 	clear_thread_flag(TIF_SIGPENDING);
 	late_irq_free(xen_store_evtchn);
 	while ((err = init_comms())) {

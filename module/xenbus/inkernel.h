@@ -30,11 +30,11 @@
  *         write, and unmaps it   as found, or 0
  *                                while the device
  *                                is blocked
- * AHEAD   the in-kernel xenbus   likewise            likewise
- * COMMS   the in-kernel xenbus,  likewise            this module: XS_PV until the
- *         for good                                   chain begins, then XS_HVM
- * CHAIN   the in-kernel xenbus   likewise            the in-kernel xenbus
- * UP      the in-kernel xenbus   likewise            likewise
+ * AHEAD   in-kernel xenbus       in-kernel xenbus    in-kernel xenbus
+ * COMMS   in-kernel xenbus, for  in-kernel xenbus    this module: XS_PV until the
+ *         good                                       chain begins, then XS_HVM
+ * CHAIN   in-kernel xenbus       in-kernel xenbus    in-kernel xenbus
+ * UP      in-kernel xenbus       in-kernel xenbus    in-kernel xenbus
  * ======  =====================  ==================  ==============================
  *
  * From COMMS on there is no way back to DOWN.

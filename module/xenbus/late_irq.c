@@ -45,9 +45,9 @@ void inkernel_replay_event(evtchn_port_t port)
 }
 
 /*
- * xenbus_probe() frees it, but before a3607581cd49 (6.9.4, 6.6.33, 6.1.93) only if it also
- * maps the page. This module has mapped the page already, so free the interrupt here, or
- * xs_init() could not bind its own.
+ * xenbus_probe() frees the late irq, but before a3607581cd49 (6.9.4, 6.6.33, 6.1.93) only if it
+ * also maps the page. This module has mapped the page already, so free the late irq here, or
+ * xs_init() could not bind its own interrupt.
  */
 void late_irq_free(evtchn_port_t port)
 {

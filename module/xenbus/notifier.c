@@ -121,7 +121,10 @@ void inkernel_watch(void (*on_start)(int err), void (*on_up)(void))
 	 * immediately.
 	 */
 	registered = notifier_was_queued(&last);
-	/* The kernel tests before it registers, so the chain may have run in between. */
+	/*
+	 * The kernel tests xenstored_ready before it adds the entry, so the chain may have run
+	 * in between.
+	 */
 	if (registered && notifier_was_queued(&last_again))
 		unregister_xenstore_notifier(&last_again);
 	if ((inkernel.state == INKERNEL_UP || !notifier_was_queued(&first)) &&

@@ -14,8 +14,8 @@ int notifier_chain_ends(struct notifier_block *nb, unsigned long event, void *da
 
 /*
  * Under XS_UNKNOWN the chain would fail, and it runs only once. So if something wakes the
- * kernel's own thread too early, the first entry makes it sleep until inkernel_start().
- * Return: whether it would.
+ * kernel's own thread too early, the first entry makes the thread sleep until inkernel_start().
+ * Return: whether the first entry makes the thread sleep.
  */
 bool notifier_holds_chain(void);
 

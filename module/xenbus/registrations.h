@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Registrations: register what a failed or skipped xenbus_init() did not register. It stays
- * registered after unload, so it must not contain pointers into this module.
+ * Registrations: register what a failed or skipped xenbus_init() did not register. These
+ * objects stay registered after unload, so they must not contain pointers into this module.
  */
 #ifndef XENBUS_LATE_REGISTRATIONS_H
 #define XENBUS_LATE_REGISTRATIONS_H

@@ -58,9 +58,9 @@ static bool __init path_exists(const char *name)
 
 /*
  * Did xenbus_init() fail half-way or not run? In either case there is no late irq.
- * Without 36e8f60f0867 (5.10.83) it runs to completion even if it cannot map the page,
- * and the last thing it does is create /proc/xen. Creating that twice WARNs, so if /proc
- * is not mounted, assume that it exists.
+ * Without 36e8f60f0867 (5.10.83), xenbus_init() runs to completion even if it cannot map
+ * the page, and it creates /proc/xen last. Creating /proc/xen twice WARNs, so if /proc is
+ * not mounted, assume that /proc/xen exists.
  */
 static bool __init is_unfinished(bool late_irq)
 {

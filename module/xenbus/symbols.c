@@ -132,7 +132,7 @@ static bool __init is_jump_table(const char *anchor)
 {
 	if (is_named(anchor, "register_xenbus_watch"))
 		return false;
-	pr_err("this kernel's functions are called through jump tables (%s); nothing was touched\n",
+	pr_err("this kernel's functions are called through jump tables (%s); nothing was changed\n",
 	       anchor);
 	return true;
 }
@@ -172,7 +172,7 @@ int __init symbols_find(struct symbols *symbols, bool one_by_one)
 
 		if (*address || w->need == OPTIONAL || !is_wanted(w, one_by_one))
 			continue;
-		pr_err("%s() of the kernel's xenbus was not found; nothing was touched\n",
+		pr_err("%s() of the kernel's xenbus was not found; nothing was changed\n",
 		       w->name);
 		err = -ENOENT;
 	}

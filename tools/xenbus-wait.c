@@ -121,7 +121,7 @@ static void print_json(const char *state)
 	char word[WORD_MAX];
 	size_t i;
 
-	/* The caller decided by this state; the file may have changed since. */
+	/* Print the state on which the caller's exit status is based: the file may have changed. */
 	fputs("{\"state\": ", stdout);
 	print_string(state);
 	for (i = 0; i < sizeof(files) / sizeof(*files); i++) {
@@ -188,8 +188,8 @@ static int remaining(long long deadline)
 }
 
 /*
- * The module retries after a failure, unless its mode is "none" or something else has woken
- * the thread of the in-kernel xenbus (-EBUSY).
+ * The module retries after a failure, unless its mode is "none" or the thread of the
+ * in-kernel xenbus was woken by something else or has crashed (-EBUSY).
  */
 static bool is_final(const char *state)
 {

@@ -158,7 +158,7 @@ static unsigned int find_backend(const struct attachment *attachment)
 	return guest.introduced ? guest.domid : 0;
 }
 
-/* Return: can xl be asked to attach the device? */
+/* Return: whether the backend is ready, so that xl can attach the device. */
 static bool prepare_backend(struct attachment *attachment)
 {
 	unsigned int backend;

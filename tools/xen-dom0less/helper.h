@@ -5,7 +5,7 @@
 
 #include "facts.h"
 
-/* Where "make dom0_install" puts it. */
+/* Where "make dom0_install" puts init-dom0less-vcpus.so. */
 #ifndef DOM0LIBDIR
 #define DOM0LIBDIR "/usr/lib/xenbus-late-init"
 #endif

@@ -13,7 +13,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* Without it Xen's headers number the calls as Xen 3.0 did, which ARM never had. */
+/*
+ * Without this definition, Xen's headers number the hypercalls as Xen 3.0 did. ARM never had
+ * those numbers.
+ */
 #define __XEN_INTERFACE_VERSION__ __XEN_LATEST_INTERFACE_VERSION__
 
 #include <xencall.h>

@@ -5,7 +5,7 @@
 
 #include "facts.h"
 
-/* Take in a line that init-dom0less printed. */
+/* Parse a line that init-dom0less printed, and update @record. */
 void record_line(struct record *record, const char *line);
 void record_write(const struct record *record);
 void record_read(struct record *record);

@@ -15,7 +15,10 @@ const char *spec_vif_error(const char *spec);
 /* The number that a PV disk has in xenstore. Return: -1 if the entry has no device. */
 int spec_disk_number(const char *spec);
 
-/* Copy the value of @key=VALUE, one of the words between commas. Return: is it there? */
+/*
+ * Copy the value of @key=VALUE, one of the words between commas.
+ * Return: whether there is such a word.
+ */
 bool spec_value(const char *spec, const char *key, char *value, size_t size);
 
 /*

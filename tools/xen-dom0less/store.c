@@ -150,7 +150,7 @@ static void append(char *list, size_t size, const char *name)
 	snprintf(list + used, size - used, "%s%s", used ? " " : "", name);
 }
 
-/* Those without which the guest's kernel or xl does not work properly. */
+/* Check the nodes that the guest's kernel or xl needs to work properly. */
 static void look_for_missing_nodes(struct guest *guest)
 {
 	static const char * const nodes[] = {

@@ -28,7 +28,7 @@ enum verdict {
 
 #define SENTENCE_LENGTH 512
 
-/* @guests: all of the host's, in order of domid; @index: the one to judge. */
+/* @guests: all guests of the host, in order of domid; @index: the guest to judge. */
 enum verdict verdict_decide(const struct machine *machine, const struct guest guests[],
 			    size_t count, size_t index);
 /* The verdict as one word, for scripts. */

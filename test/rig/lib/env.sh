@@ -9,7 +9,7 @@ shopt -s inherit_errexit
 # Sort and print messages in the same way on every host.
 export LC_ALL=C
 
-rig=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+rig=$(readlink -f "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/..")
 top=$(readlink -f "$rig/../..")
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/xenbus-late-init
 host_arch=$(dpkg --print-architecture)

@@ -70,9 +70,9 @@ machine_xen() {
 	"$emulator" "${qemu[@]}" -machine "$machine,dumpdtb=$work/virt.dtb" \
 		2>/dev/null
 	next_address=$((0x50000000))
-	load kernel0 "$("$rig/kernel" "$DOM0" image)"
+	load kernel0 "$("$rig/fetch/kernel" "$DOM0" image)"
 	load initrd0 "$work/dom0.cpio"
-	image=$("$rig/kernel" "$GUEST" image)
+	image=$("$rig/fetch/kernel" "$GUEST" image)
 	if [[ $GATE ]]; then
 		gated=$("$rig/gate" "$image" yes "$DEVICE_TREE")
 		load gated1 "$gated"
@@ -112,7 +112,7 @@ machine_xen() {
 	} | dtc -q -I dts -O dtb -o "$work/rig.dtb"
 
 	qemu+=(
-		-machine "$machine" -dtb "$work/rig.dtb" -kernel "$("$rig/xen" "$XEN" image)"
+		-machine "$machine" -dtb "$work/rig.dtb" -kernel "$("$rig/fetch/xen" "$XEN" image)"
 		-chardev "file,id=dom0,path=$logs/dom0.log"
 		-device virtio-serial-device -device virtserialport,chardev=dom0,name=rig
 	)
@@ -123,7 +123,7 @@ machine_xen() {
 machine_bare() {
 	qemu+=(
 		"${bare[@]}" -smp "$CPUS" -m "$MEMORY"
-		-kernel "$("$rig/kernel" "$GUEST" image)" -initrd "$work/guest.cpio"
+		-kernel "$("$rig/fetch/kernel" "$GUEST" image)" -initrd "$work/guest.cpio"
 		-append "$guest_args"
 	)
 	disk

@@ -135,7 +135,7 @@ settle() {
 unfit() {
 	local programs
 	[[ $XEN == own ]] || return 0
-	programs=$("$rig/xen" own programs)
+	programs=$("$rig/fetch/xen" own programs)
 	if [[ $store == oxenstored && $programs != */oxenstored* ]]; then
 		echo "XEN_TOOLS= has no oxenstored; $scenario:xenstored is the same with xenstored"
 	elif makes_pages "$1" && [[ ! $LIKE_XEN ]]; then

@@ -63,7 +63,7 @@ domu() {
 machine_xen() {
 	local machine=virt,virtualization=on,gic-version=3,dtb-randomness=off
 	local image gated enhanced=''
-	image=$("$rig/image" dom0 "$XEN" "$DOM0")
+	image=$("$rig/build/image" dom0 "$XEN" "$DOM0")
 	initramfs dom0 "$image"
 
 	qemu+=(-cpu "$CPU" -smp "${PARALLEL:-1}" -m "$((2048 + (DOMUS - 1) * MEMORY))")

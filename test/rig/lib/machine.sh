@@ -74,11 +74,11 @@ machine_xen() {
 	load initrd0 "$work/dom0.cpio"
 	image=$("$rig/fetch/kernel" "$GUEST" image)
 	if [[ $GATE ]]; then
-		gated=$("$rig/gate" "$image" yes "$DEVICE_TREE")
+		gated=$("$rig/guest/gate" "$image" yes "$DEVICE_TREE")
 		load gated1 "$gated"
 	fi
 	if [[ $GATE != yes ]]; then
-		[[ ! $DEVICE_TREE ]] || image=$("$rig/gate" "$image" '' "$DEVICE_TREE")
+		[[ ! $DEVICE_TREE ]] || image=$("$rig/guest/gate" "$image" '' "$DEVICE_TREE")
 		load kernel1 "$image"
 	fi
 	[[ $INSTALLED == root ]] || load initrd1 "$work/guest.cpio"

@@ -27,7 +27,7 @@ said() {
 
 # store_up: start the case's xenstore server and introduce dom0 to it. "reconnect",
 # "untouched", "notify-first" and "zeroed-page" are xenstored made to treat the page
-# differently, see test/rig/server.c. The last two zero the indices WIPE_AFTER microseconds
+# differently, see test/rig/dom0/server.c. The last two zero the indices WIPE_AFTER microseconds
 # after the notification.
 store_up() {
 	start_store >/run/rig/store 2>&1 ||

@@ -93,7 +93,7 @@ enum ring_request handshake_request(const struct ring_indices *now, u32 end,
  * handshake_step() - find out whether a server replies, whatever connection says
  * @facts: of a page with HANDSHAKE_RECONNECT or HANDSHAKE_STRANGE
  *
- * Some servers never set XENSTORE_CONNECTED, and Linux's own late initialization
+ * Some servers never set XENSTORE_CONNECTED, and Linux's own late initialisation
  * relies on the notification alone. So the module publishes one request. It never
  * publishes a second one unless the ring was wiped.
  *

@@ -150,7 +150,7 @@ bool wait_observe(struct wait *wait, const struct handshake_facts *facts,
 }
 
 /*
- * Linux's own late initialization relies on the notification alone, and some servers
+ * Linux's own late initialisation relies on the notification alone, and some servers
  * never set XENSTORE_CONNECTED. So treat the page as served once a server has replied.
  */
 bool wait_is_served(const struct wait *wait)

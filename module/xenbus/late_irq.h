@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Late irq: the in-kernel xenbus's interrupt for late xenstore initialization,
+ * Late irq: the in-kernel xenbus's interrupt for late xenstore initialisation,
  * "xenstore_late_init", since 5.19 (5b3353949e89). Its handler wakes xb_waitq, where
  * xenbus_probe_thread() sleeps.
  */

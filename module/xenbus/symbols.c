@@ -79,7 +79,7 @@ struct function {
 };
 
 /*
- * Link-time optimization makes static functions global and adds ".llvm.N" or
+ * Link-time optimisation makes static functions global and adds ".llvm.N" or
  * ".lto_priv.N". A name with any other suffix is a different function.
  */
 static bool __init is_named(const char *found, const char *name)

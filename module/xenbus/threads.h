@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Threads: find and start the threads of the in-kernel xenbus, which are "xenbus_probe",
- * "xenbus" and "xenwatch". A kernel thread's name is enough to recognize it.
+ * "xenbus" and "xenwatch". A kernel thread's name is enough to recognise it.
  */
 #ifndef XENBUS_LATE_THREADS_H
 #define XENBUS_LATE_THREADS_H

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * For dom0: preloaded into init-dom0less, this library lets it initialize guests with
+ * For dom0: preloaded into init-dom0less, this library lets it initialise guests with
  * more than one vCPU. Up to Xen 4.22, tools/helpers/init-dom0less.c writes
  *
  *	cpu/N/availability/	whose trailing slash xenstored refuses: init-dom0less

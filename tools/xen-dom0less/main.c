@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* xen-dom0less - show and initialize dom0less guests, and attach their devices, in dom0 */
+/* xen-dom0less - show and initialise dom0less guests, and attach their devices, in dom0 */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>

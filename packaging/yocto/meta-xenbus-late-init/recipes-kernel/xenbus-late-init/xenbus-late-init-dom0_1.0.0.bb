@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-SUMMARY = "Shows and initializes dom0less Xen guests in dom0, and attaches their devices"
+SUMMARY = "Shows and initialises dom0less Xen guests in dom0, and attaches their devices"
 require sources.inc
 
 # From meta-virtualization, for the headers of Xen's stable libraries.

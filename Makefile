@@ -6,8 +6,8 @@ KERNELRELEASE ?= $(shell uname -r)
 KERNEL_SRC ?= /lib/modules/$(KERNELRELEASE)/build
 KDIR ?= $(KERNEL_SRC)
 
-# A root that is given for one half of "make install" is meant for both. Without
-# this, the other half would end up in the build host.
+# "make install" has two halves, the module and the user-space files. If the caller sets the
+# root of one half, use it for both, or the other half would be installed on the build host.
 ifeq ($(origin DESTDIR),undefined)
 DESTDIR := $(INSTALL_MOD_PATH)
 else ifeq ($(origin INSTALL_MOD_PATH),undefined)
@@ -19,12 +19,12 @@ PREFIX ?= /usr
 SBINDIR ?= $(PREFIX)/sbin
 MANDIR ?= $(PREFIX)/share/man
 COMPLETIONDIR ?= $(PREFIX)/share/bash-completion/completions
-# systemd, udev, dracut and initramfs-tools search no other folder.
+# systemd, udev, dracut and initramfs-tools search no other directory.
 UNITDIR ?= /usr/lib/systemd/system
 RULESDIR ?= /usr/lib/udev/rules.d
 DRACUTDIR ?= /usr/lib/dracut/modules.d
 INITRAMFSDIR ?= /usr/share/initramfs-tools
-# The unit for dom0 has this path in it.
+# xen-dom0less has this path compiled in.
 DOM0LIBDIR ?= /usr/lib/xenbus-late-init
 # How dom0 boots: systemd, sysvinit or openrc. The last two share a path.
 DOM0_INIT ?= systemd
@@ -34,7 +34,7 @@ CFLAGS ?= -O2 -g
 # CC may be the kernel's compiler. Any compiler for the target can build the tools.
 TOOL_CC ?= $(if $(filter default,$(origin CC)),$(CROSS_COMPILE)gcc,$(CC))
 
-# Where the kernel's build keeps its results: with O= not beside its sources.
+# The kernel's build directory, which is not its source directory if O= is used.
 KOUT = $(or $(O),$(KBUILD_OUTPUT),$(KDIR))
 
 # A kernel that clang built passes options that gcc does not know. Follow its
@@ -51,13 +51,14 @@ endif
 # ARCH, CROSS_COMPILE, CC, LLVM, O and V reach the kernel's build by themselves.
 KBUILD = $(MAKE) -C $(KDIR) M=$(CURDIR) $(KCLANG)
 
-# The release of the kernel in KDIR, under which modules_install installs. Debian's headers override
-# what kernel.release says. Asking their make would change files in them, so read what it reads.
+# The release of the kernel in KDIR: modules_install installs into lib/modules/RELEASE. Debian's
+# headers override kernel.release. Do not run their Makefile to get the release, because that
+# changes files in them: read the files that it reads.
 INSTALLED_RELEASE = $(or \
 	$(shell sed -n 's/^override KERNELRELEASE = //p' $(KOUT)/.kernelvariables 2>/dev/null), \
 	$(shell cat $(KOUT)/include/config/kernel.release 2>/dev/null),$(KERNELRELEASE))
 
-# The folder for everything that is built for user space.
+# The directory for everything that is built for user space.
 BUILD ?= build
 TOOL_COMMAND = $(TOOL_CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)
 
@@ -69,12 +70,12 @@ all: modules
 modules modules_install: kernel
 	$(KBUILD) $@
 
-# Without this, make would only say that it cannot enter a folder.
+# Without this, make would only say that it cannot enter a directory.
 kernel:
 	@test -e $(KDIR)/Makefile || { \
 		echo 'There are no kernel headers in $(KDIR).' >&2; \
-		echo 'Install the package that brings them (linux-headers-$(KERNELRELEASE) on Debian and Ubuntu),' >&2; \
-		echo 'or name the build folder of another kernel: make KDIR=...' >&2; exit 1; }
+		echo 'Install the package that contains them (linux-headers-$(KERNELRELEASE) on Debian and Ubuntu),' >&2; \
+		echo 'or name the build directory of another kernel: make KDIR=...' >&2; exit 1; }
 
 tools: $(BUILD)/xenbus-wait
 
@@ -110,11 +111,11 @@ initramfs_install:
 install: modules_install tools_install initramfs_install
 
 # In dom0: a command, units and scripts that run it at boot, and a library that makes
-# init-dom0less initialize guests with several vCPUs.
+# init-dom0less initialise guests with several vCPUs.
 dom0: $(BUILD)/init-dom0less-vcpus.so $(BUILD)/xen-dom0less
 
 DOM0_SOURCES = $(wildcard tools/xen-dom0less/*.c)
-# The kernel's build may be all that is there of dkms.conf's version.
+# Read the version from main.c, because Yocto's recipe does not unpack dkms.conf.
 DOM0_DEFINES = -D_GNU_SOURCE -DDOM0LIBDIR='"$(DOM0LIBDIR)"' \
 	-DVERSION='"$(shell sed -n 's/^MODULE_VERSION("\(.*\)");/\1/p' module/main.c)"'
 
@@ -140,14 +141,14 @@ DOM0_INIT_sysvinit = install -D -m 0755 packaging/dom0/xenbus-late-init-dom0.ini
 DOM0_INIT_openrc = install -D -m 0755 packaging/dom0/xenbus-late-init-dom0.openrc \
 	$(DESTDIR)$(INITDIR)/xenbus-late-init-dom0
 
-# Until 1.0.0 the unit was xen-init-dom0less. An image may have one of that name that is
-# not of this project; ours is known by the library.
+# Up to 1.0.0 this project's unit was named xen-init-dom0less. Another project's unit may have
+# that name too, so remove it only if it names our library.
 OLD_UNIT = $(DESTDIR)$(UNITDIR)/xen-init-dom0less.service
 DOM0_DROP_OLD = if grep -qs init-dom0less-vcpus.so $(OLD_UNIT); then \
 		rm -f $(OLD_UNIT) $(DESTDIR)/etc/systemd/system/multi-user.target.wants/xen-init-dom0less.service; \
 	fi
 
-# Removes what the targets above installed. Takes the same variables.
+# Remove what the targets above installed. Accepts the same variables.
 uninstall:
 	rm -f $(foreach tool,xenbus-wait xenbus-report,$(DESTDIR)$(SBINDIR)/$(tool) \
 		$(DESTDIR)$(COMPLETIONDIR)/$(tool) $(DESTDIR)$(MANDIR)/man8/$(tool).8)
@@ -163,20 +164,20 @@ uninstall:
 	rm -f $(foreach place,extra updates $(INSTALL_MOD_DIR), \
 		$(INSTALL_MOD_PATH)/lib/modules/$(INSTALLED_RELEASE)/$(place)/xenbus_late_init.ko*)
 
-# Files in the archive carry the commit's time, so one commit always gives the same bytes.
+# Files in the archive have the time of the commit, so one commit always yields the same archive.
 VERSION = $(shell sed -n 's/^PACKAGE_VERSION="\(.*\)"/\1/p' dkms.conf)
 DIST = $(BUILD)/xenbus-late-init-$(VERSION).tar.gz
 
 dist:
 	@git -c safe.directory=$(CURDIR) rev-parse --verify -q HEAD >/dev/null 2>&1 || { \
-		echo 'make dist packs a commit, and this is no git checkout.' >&2; \
-		echo 'If you unpacked xenbus-late-init-$(VERSION).tar.gz, that file is what it makes.' >&2; exit 1; }
+		echo 'make dist packs a commit, but this is not a git checkout.' >&2; \
+		echo 'If you unpacked xenbus-late-init-$(VERSION).tar.gz, make dist would produce that same file.' >&2; exit 1; }
 	@mkdir -p $(BUILD)
 	git -c safe.directory=$(CURDIR) -c tar.umask=0022 archive --format=tar \
 		--prefix=xenbus-late-init-$(VERSION)/ HEAD >$(DIST:.gz=)
 	gzip -9nf $(DIST:.gz=)
 
-# Lists the archive's files with licence and hash, as SPDX. Needs the tool "reuse".
+# List the archive's files with licence and hash, as SPDX. Needs the tool "reuse".
 sbom: dist
 	rm -rf $(BUILD)/sbom
 	mkdir $(BUILD)/sbom
@@ -189,7 +190,7 @@ help:
 	@echo '  modules_install    install it (INSTALL_MOD_PATH=, INSTALL_MOD_STRIP=1)'
 	@echo '  tools_install      install xenbus-wait, xenbus-report, manuals, systemd and udev files (DESTDIR=)'
 	@echo '  initramfs_install  install hooks for initramfs-tools and dracut (DESTDIR=)'
-	@echo '  install            all of these; DESTDIR= or INSTALL_MOD_PATH= alone counts for both'
+	@echo '  install            all of these; DESTDIR= or INSTALL_MOD_PATH= alone applies to both'
 	@echo 'In dom0:'
 	@echo '  dom0_install       xen-dom0less, and a unit that runs it at boot (DESTDIR=, DOM0_INIT=sysvinit|openrc)'
 	@echo 'Both:'
@@ -206,7 +207,7 @@ help:
 	@echo '  $(LONG_LANES:%=test-%)'
 	@echo '                     run longer tests, see CONTRIBUTING.md'
 
-# Does not use the kernel's build: the headers may be gone by then.
+# Do not use the kernel's build: the headers may be gone by then.
 clean:
 	rm -rf $(BUILD) modules.order Module.symvers
 	find . -name .git -prune -o \( -name '*.o' -o -name '*.ko' -o -name '*.mod' \

@@ -52,43 +52,39 @@ done
 [[ ! ${GUEST_KERNEL-} ]] || given[GUESTS]=own
 [[ ! ${XEN_IMAGE-}${XEN_TOOLS-} ]] || given[XENS]=own
 
-# variants FILE: print the variants that a scenario's file declares
-variants() {
-	local words
-	words=$(sed -nE 's/^VARIANTS="?([^"]*)"?$/\1/p' "$1")
-	echo "${words:-plain}"
-}
-
-# files [ARGUMENT…]: print all scenarios' files, or those that find selects with these arguments
+# files: print the paths of all scenarios' files
 files() {
-	find "$scenarios" -mindepth 1 -maxdepth 2 -type f "$@" | sort
+	find "$scenarios" -mindepth 1 -maxdepth 2 -type f | sort
 }
 
-# locate SCENARIO: set "file" and "variant" from the scenario's name
-locate() {
-	local name=$1
-	variant=plain
-	until file=$(files -name "$name") && [[ $file ]]; do
-		[[ $name == *-* ]] || die "no scenario $1"
-		[[ $variant != plain ]] || variant=''
-		variant=${name##*-}${variant:+-$variant}
-		name=${name%-*}
+# The index of all scenarios: path and variant of each, and the variants of each file's name. It is
+# read at once, because programs started for each of several hundred cases would take a minute.
+declare -A path_of=() variant_of=() variants_of=()
+while IFS=$'\t' read -r path words; do
+	variants_of[${path##*/}]=$words
+	for variant in $words; do
+		scenario=${path##*/}
+		[[ $variant == plain ]] || scenario+=-$variant
+		[[ ! ${path_of[$scenario]-} ]] || die "two scenarios have the name $scenario"
+		path_of[$scenario]=$path
+		variant_of[$scenario]=$variant
 	done
-	[[ " $(variants "$file") " == *" $variant "* ]] || die "no variant $variant of scenario $name"
-}
+done < <(files | xargs -r awk '
+	function print_last() {
+		if (path)
+			print path "\t" variants
+	}
+	FNR == 1 { print_last(); path = FILENAME; variants = "plain" }
+	sub(/^VARIANTS="?/, "") { sub(/"$/, ""); variants = $0 }
+	END { print_last() }')
 
 # names SCENARIO…: print the names, a file's name once for each of its variants
 names() {
-	local name each file
+	local name variant
 	for name; do
-		file=$(files -name "$name")
-		if [[ ! $file ]]; then
-			echo "$name"
-			continue
-		fi
-		for each in $(variants "$file"); do
-			[[ $each != plain ]] || each=''
-			echo "$name${each:+-$each}"
+		for variant in ${variants_of[$name]-plain}; do
+			[[ $variant != plain ]] || variant=''
+			echo "$name${variant:+-$variant}"
 		done
 	done
 }
@@ -113,7 +109,9 @@ edits() {
 settle() {
 	IFS=: read -r scenario store GUEST XEN <<<"$1"
 	local name
-	locate "$scenario"
+	file=${path_of[$scenario]-}
+	variant=${variant_of[$scenario]-}
+	[[ $file ]] || die "no scenario $scenario"
 	for name in "${!default[@]}"; do
 		printf -v "$name" %s "${default[$name]}"
 	done
@@ -122,13 +120,16 @@ settle() {
 	for name in "${!given[@]}"; do
 		printf -v "$name" %s "${given[$name]}"
 	done
-	edit=$(edits)
 	GUEST=${GUEST:-${GUESTS%% *}}
 	XEN=${XEN:-${XENS%% *}}
 	SHORT=${SHORT:-${STORES%% *}:${GUESTS%% *}:${XENS%% *}}
 	# cortex-a57 supports neither 16 KiB pages nor BTI.
 	[[ $GUEST != *-@(16k|clang) || ${given[CPU]-} ]] || CPU=max
-	SEED=${SEED:-$(cksum <<<"$1" | cut -d ' ' -f 1)}
+}
+
+# seed_of CASE: print its seed. The case must be settled
+seed_of() {
+	echo "${SEED:-$(cksum <<<"$1" | cut -d ' ' -f 1)}"
 }
 
 # unfit VERSION: if the case cannot run on the user's own Xen of that version, print why

@@ -9,33 +9,33 @@
  * connection VALUE	write the page's connection
  * indices A B C D	write req_cons req_prod rsp_cons rsp_prod
  * unread COUNT		fail unless the server has this many bytes from the guest to read
- * put COUNT		fail unless the guest has written this many bytes to the ring
- * read			fail unless the guest has read everything from the server
- * asked SECONDS	fail unless the guest writes a request in time
- * asks MILLISECONDS	the same in milliseconds; also print how long it took
- * answered MILLISECONDS	fail unless the server has replied since the indices were zeroed
+ * written COUNT	fail unless the guest has written this many bytes to the ring
+ * all-read		fail unless the guest has read everything from the server
+ * await-request SECONDS	fail unless the guest writes a request in time
+ * time-request MILLISECONDS	the same in milliseconds; also print how long it took
+ * time-reply MILLISECONDS	fail unless the server has replied since the indices were zeroed
  *			(rsp_prod is nonzero), or does so in time; print how long it took
- * answer LENGTH	write the header of a reply to the start of the ring
+ * reply-header LENGTH	write the header of a reply to the start of the ring
  * reply		reply to the one unread request, the first on this ring
+ * reply-error		the same with an error
+ * reply-invalid SECONDS	wait for the guest's request, check that it is complete, and reply
+ *			with an invalid header
  * pfn FRAME		set HVM_PARAM_STORE_PFN to this frame
  * word VALUE		write the frame's first word
- * until VALUE		wait until the frame's first word has this value
- * event COUNT		notify the guest this many times
- * listen		bind the guest's event channel and keep it
- * notified SECONDS	fail unless the guest notifies in time, after "listen" or the last one
+ * await-word VALUE	wait until the frame's first word has this value
+ * notify COUNT		notify the guest this many times
+ * bind			bind the guest's event channel and keep it
+ * await-notify SECONDS	fail unless the guest notifies in time, after "bind" or the last one
  * wipe			zero the indices and set XENSTORE_CONNECTED, as xenstored does
+ * wipe-and-fill	the same as oxenstored does: fill both rings with 0xff in between
  * zero INDEX		zero one of them: req_cons, req_prod, rsp_cons or rsp_prod
  * storm SECONDS	"wipe" and notify each millisecond; print how often, and how many bytes
  *			the guest has written meanwhile
- * fill			like "wipe", but as oxenstored does: fill both rings with 0xff in between
- * serve SECONDS	wait for the guest's request, check that it is complete, and reply with
- *			an invalid header
  * sleep MICROSECONDS
  * introduce		grant the frame to dom0, so that the xenstore server there can map
  *			it, and introduce the domain to the server
+ * restore-request	restore the request that the introduction has wiped
  * stop PID		stop a process
- * refuse		like "reply", but reply with an error
- * again		restore the request that the introduction has wiped
  */
 #include <err.h>
 #include <poll.h>
@@ -160,14 +160,14 @@ static bool notified(int milliseconds)
 }
 
 /* A newly bound event channel is pending, so drop that event. */
-static void listen_to_guest(void)
+static void bind_and_drain(void)
 {
 	bind_channel();
 	while (notified(100))
 		;
 }
 
-static void wait_for_question(uint64_t seconds)
+static void wait_for_request(uint64_t seconds)
 {
 	struct xenstore_domain_interface *p = page();
 	uint64_t tries = seconds * 1000;
@@ -245,22 +245,22 @@ static void storm(uint64_t seconds)
 {
 	struct xenstore_domain_interface *p = page();
 	uint64_t end = now_ms() + seconds * 1000;
-	unsigned long wiped = 0, bytes = 0;
+	unsigned long wipes = 0, bytes = 0;
 
-	listen_to_guest();
+	bind_and_drain();
 	while (now_ms() < end) {
 		bytes += __atomic_load_n(&p->req_prod, __ATOMIC_ACQUIRE);
 		wipe(p, false);
 		notify(1);
-		wiped++;
+		wipes++;
 		usleep(1000);
 	}
 	unbind_channel();
-	printf("%lu introductions, %lu bytes\n", wiped, bytes);
+	printf("%lu introductions, %lu bytes\n", wipes, bytes);
 }
 
 /* Consume a request byte by byte, like a server that reads parts of messages. */
-static void serve(uint64_t seconds)
+static void reply_invalid(uint64_t seconds)
 {
 	struct xenstore_domain_interface *p = page();
 	struct xsd_sockmsg message;
@@ -312,14 +312,14 @@ static void reply(bool error)
 	p->rsp_prod = sizeof(message);
 }
 
-static uint32_t lost_cons, lost_prod;
+static uint32_t wiped_cons, wiped_prod;
 
 static void introduce(void)
 {
 	struct xs_handle *store = xs_open(0);
 
-	lost_cons = page()->req_cons;
-	lost_prod = page()->req_prod;
+	wiped_cons = page()->req_cons;
+	wiped_prod = page()->req_prod;
 	if (xc_dom_gnttab_seed(xen, domid, true, -1, frame, 0, 0))
 		err(1, "grant");
 	if (!store || !xs_introduce_domain(store, domid, frame, channel()))
@@ -361,21 +361,21 @@ int main(int argc, char **argv)
 
 			if (unread != number(*++argv))
 				errx(1, "%u bytes are unread", unread);
-		} else if (!strcmp(step, "put")) {
-			uint32_t put = page()->req_prod;
+		} else if (!strcmp(step, "written")) {
+			uint32_t written = page()->req_prod;
 
-			if (put != number(*++argv))
-				errx(1, "the guest has written %u bytes", put);
-		} else if (!strcmp(step, "read")) {
+			if (written != number(*++argv))
+				errx(1, "the guest has written %u bytes", written);
+		} else if (!strcmp(step, "all-read")) {
 			if (page()->rsp_cons != page()->rsp_prod)
-				errx(1, "answers are unread");
-		} else if (!strcmp(step, "asked")) {
-			wait_for_question(number(*++argv));
-		} else if (!strcmp(step, "asks")) {
+				errx(1, "replies are unread");
+		} else if (!strcmp(step, "await-request")) {
+			wait_for_request(number(*++argv));
+		} else if (!strcmp(step, "time-request")) {
 			struct xenstore_domain_interface *p = page();
 
 			wait_for_index("req_prod", &p->req_prod, p->req_cons, number(*++argv));
-		} else if (!strcmp(step, "answered")) {
+		} else if (!strcmp(step, "time-reply")) {
 			wait_for_index("rsp_prod", &page()->rsp_prod, 0, number(*++argv));
 		} else if (!strcmp(step, "zero")) {
 			zero(*++argv ?: "");
@@ -383,17 +383,17 @@ int main(int argc, char **argv)
 			storm(number(*++argv));
 		} else if (!strcmp(step, "word")) {
 			__atomic_store_n((uint32_t *)page(), number(*++argv), __ATOMIC_RELEASE);
-		} else if (!strcmp(step, "until")) {
+		} else if (!strcmp(step, "await-word")) {
 			wait_for_word(number(*++argv));
 		} else if (!strcmp(step, "sleep")) {
 			usleep(number(*++argv));
-		} else if (!strcmp(step, "answer")) {
-			struct xsd_sockmsg answer = { .len = number(*++argv) };
+		} else if (!strcmp(step, "reply-header")) {
+			struct xsd_sockmsg header = { .len = number(*++argv) };
 
-			memcpy(page()->rsp, &answer, sizeof(answer));
+			memcpy(page()->rsp, &header, sizeof(header));
 		} else if (!strcmp(step, "reply")) {
 			reply(false);
-		} else if (!strcmp(step, "refuse")) {
+		} else if (!strcmp(step, "reply-error")) {
 			reply(true);
 		} else if (!strcmp(step, "stop")) {
 			if (kill(number(*++argv), SIGSTOP))
@@ -402,24 +402,24 @@ int main(int argc, char **argv)
 			if (xc_hvm_param_set(xen, domid, HVM_PARAM_STORE_PFN,
 					     number(*++argv)))
 				err(1, "pfn");
-		} else if (!strcmp(step, "event")) {
+		} else if (!strcmp(step, "notify")) {
 			notify(number(*++argv));
-		} else if (!strcmp(step, "listen")) {
-			listen_to_guest();
-		} else if (!strcmp(step, "notified")) {
+		} else if (!strcmp(step, "bind")) {
+			bind_and_drain();
+		} else if (!strcmp(step, "await-notify")) {
 			if (!events)
-				errx(2, "nobody listens");
+				errx(2, "await-notify without bind");
 			if (!notified(number(*++argv) * 1000))
 				errx(1, "the guest did not notify");
-		} else if (!strcmp(step, "wipe") || !strcmp(step, "fill")) {
-			wipe(page(), *step == 'f');
-		} else if (!strcmp(step, "serve")) {
-			serve(number(*++argv));
+		} else if (!strcmp(step, "wipe") || !strcmp(step, "wipe-and-fill")) {
+			wipe(page(), strcmp(step, "wipe"));
+		} else if (!strcmp(step, "reply-invalid")) {
+			reply_invalid(number(*++argv));
 		} else if (!strcmp(step, "introduce")) {
 			introduce();
-		} else if (!strcmp(step, "again")) {
-			page()->req_cons = lost_cons;
-			page()->req_prod = lost_prod;
+		} else if (!strcmp(step, "restore-request")) {
+			page()->req_cons = wiped_cons;
+			page()->req_prod = wiped_prod;
 		} else {
 			errx(2, "no step '%s'", step);
 		}

@@ -237,7 +237,7 @@ static void work_main(struct work_struct *work)
 
 	if (!test_bit(OPEN, &waiting.flags))
 		return;
-	test_point(waiting.under_way ? "look-under-way" : "look-again");
+	test_point(waiting.under_way ? "work-under-way" : "work");
 	if (inkernel_is_up()) {
 		waiting_finish();
 		return;
@@ -256,7 +256,7 @@ static void work_main(struct work_struct *work)
 	again = read_page(event);
 	if (event && wait_is_blind(&waiting.wait))
 		set_bit(EVENT, &waiting.flags);
-	test_point("look");
+	test_point("read");
 
 	if (wait_is_served(&waiting.wait))
 		status_served();
@@ -309,7 +309,7 @@ void waiting_begin(void)
 {
 	bool held;
 
-	test_point("park");
+	test_point("hold");
 	held = inkernel_hold(waiting.late_irq ? event_seen : NULL);
 	if (!held && waiting.wait.mode == MODE_GUARD) {
 		/* Something has woken the thread since the survey, so it runs on its own. */
@@ -371,13 +371,13 @@ void waiting_end(void)
 	clear_bit(OPEN, &waiting.flags);
 	cancel_delayed_work_sync(&waiting.work);
 	cancel_delayed_work_sync(&waiting.due);
-	test_point("leave");
+	test_point("unload");
 	if (waiting.wait.state != STATE_READY) {
 		complete_request();
 		if (waiting.device_blocked)
 			inkernel_gate(false);
 	}
-	test_point("unpark");
+	test_point("let-go");
 	if (inkernel_let_go())
 		replay_missed_event();
 	channel_close();

@@ -33,7 +33,7 @@ declare -A default=(
 	[XEN_ARGS]=""
 	[ALONE]=""
 	[SIDES]="guest dom0"
-	[HOLD]=""
+	[DELAY]=""
 	[DEFINE]=""
 	[EDIT]=""
 	[HELPERS]=""
@@ -89,15 +89,15 @@ names() {
 	done
 }
 
-# edits: print HOLD, DEFINE and EDIT as one sed script for a copy of the module's sources
+# edits: print DELAY, DEFINE and EDIT as one sed script for a copy of the module's sources
 edits() {
-	local each held='' words
-	read -ra words <<<"$HOLD"
+	local each jiffies='' words
+	read -ra words <<<"$DELAY"
 	for each in "${words[@]}"; do
 		grep -rqE "test_point\(.*\"${each%%=*}\"" "$top/module" || die "the module has no test point ${each%%=*}"
-		held+="!strcmp(name, \"${each%%=*}\") ? ${each#*=} : "
+		jiffies+="!strcmp(name, \"${each%%=*}\") ? ${each#*=} : "
 	done
-	[[ ! $held ]] || printf '%s\n' "/^static inline void test_point/,/^}/s|^{|{\n\tlong held = ${held}0;\n\n\tif (held)\n\t\tschedule_timeout_uninterruptible(held);|"
+	[[ ! $jiffies ]] || printf '%s\n' "/^static inline void test_point/,/^}/s|^{|{\n\tlong delay = ${jiffies}0;\n\n\tif (delay)\n\t\tschedule_timeout_uninterruptible(delay);|"
 	read -ra words <<<"$DEFINE"
 	for each in "${words[@]}"; do
 		printf '%s\n' "s|^#define ${each%%=*}\\b.*|#define ${each%%=*} (${each#*=})|"

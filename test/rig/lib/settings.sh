@@ -59,6 +59,7 @@ files() {
 
 # The index of all scenarios: path and variant of each, and the variants of each file's name. It is
 # read at once, because programs started for each of several hundred cases would take a minute.
+mapfile -t paths < <(files)
 declare -A path_of=() variant_of=() variants_of=()
 while IFS=$'\t' read -r path words; do
 	variants_of[${path##*/}]=$words
@@ -69,14 +70,14 @@ while IFS=$'\t' read -r path words; do
 		path_of[$scenario]=$path
 		variant_of[$scenario]=$variant
 	done
-done < <(files | xargs -r awk '
+done < <(awk '
 	function print_last() {
 		if (path)
 			print path "\t" variants
 	}
 	FNR == 1 { print_last(); path = FILENAME; variants = "plain" }
 	sub(/^VARIANTS="?/, "") { sub(/"$/, ""); variants = $0 }
-	END { print_last() }')
+	END { print_last() }' "${paths[@]}" </dev/null)
 
 # names SCENARIO…: print the names, a file's name once for each of its variants
 names() {

@@ -78,6 +78,25 @@ static void idle_without_a_page(void **unused)
 	assert_int_equal(wait.waiting_for, WAITING_FOR_PAGE);
 }
 
+/* Log the page when it is first seen, and then only what dom0 changes. */
+static void first_page_is_news(void **unused)
+{
+	struct handshake_facts facts = no_page();
+	bool news;
+
+	begins(MODE_REVIVE);
+	assert_true(wait_observe(&wait, &facts, &news, now));
+	assert_true(news);
+	assert_false(wait_observe(&wait, &facts, &news, now));
+	assert_false(news);
+	facts = page(XENSTORE_RECONNECT);
+	assert_true(wait_observe(&wait, &facts, &news, now));
+	assert_true(news);
+	facts.frame++;
+	assert_true(wait_observe(&wait, &facts, &news, now));
+	assert_true(news);
+}
+
 static void hands_over_when_connected(void **unused)
 {
 	begins(MODE_REVIVE);
@@ -106,6 +125,48 @@ static void asks_once_settled(void **unused)
 	assert_int_equal(look(asked(REQUEST_BEGUN)), WAIT_NOTHING);
 	now++;
 	assert_int_equal(look(asked(REQUEST_BEGUN)), WAIT_PUT_REST);
+}
+
+/* While dom0 changes the page, the wait for its notification starts over. */
+static void change_delays_the_request(void **unused)
+{
+	struct handshake_facts facts = page(XENSTORE_RECONNECT);
+	u32 *fields[] = {
+		&facts.ring.req_cons, &facts.ring.req_prod, &facts.ring.rsp_cons,
+		&facts.ring.rsp_prod, &facts.connection,
+	};
+	size_t i;
+
+	begins(MODE_REVIVE);
+	facts.connection = 2;
+	look(facts);
+	for (i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
+		now += 3000;
+		++*fields[i];
+		assert_int_equal(look(facts), WAIT_NOTHING);
+		assert_int_equal(due_in(), 5000);
+	}
+	now += 5000;
+	assert_int_equal(look(facts), WAIT_PUT_BEGIN);
+}
+
+/* Do not retry what the ring has refused until dom0 changes the ring. */
+static void ring_refuses_a_request(void **unused)
+{
+	struct handshake_facts facts = page(XENSTORE_RECONNECT);
+
+	begins(MODE_REVIVE);
+	look(facts);
+	now += 5000;
+	assert_int_equal(look(facts), WAIT_PUT_BEGIN);
+	/* Without memory the request never reached the ring. */
+	wait_put_done(&wait, REQUEST_NONE, -ENOMEM, now);
+	assert_int_equal(due_in(), 5000);
+	wait_put_done(&wait, REQUEST_NONE, -ETIMEDOUT, now);
+	assert_true(due_in() == WAIT_NEVER);
+	facts.ring.req_cons++;
+	look(facts);
+	assert_int_equal(due_in(), 5000);
 }
 
 static void asks_at_the_event(void **unused)
@@ -208,6 +269,11 @@ static void event_retries_only_after_server_failure(void **unused)
 	assert_int_equal(look(facts), WAIT_HANDOVER);
 	wait_failed(&wait, -ENOMEM);
 	assert_int_equal(look(facts), WAIT_NOTHING);
+	assert_int_equal(wait.state, STATE_FAILED);
+	/* dom0 begins again. */
+	look(page(XENSTORE_RECONNECT));
+	assert_int_equal(wait.state, STATE_WAITING);
+	assert_int_equal(wait.waiting_for, WAITING_FOR_SERVER);
 }
 
 /* A failed ping leaves its request in the ring. If it is wiped, retry the handover. */
@@ -258,6 +324,9 @@ static void not_listening_or_chain_ahead(void **unused)
 
 	wait_saw_ahead(&wait, true, now);
 	assert_int_equal(due_in(), 1000);
+	now += 10000;
+	wait_saw_ahead(&wait, true, now);
+	assert_int_equal(due_in(), 10000);
 	wait_saw_ahead(&wait, false, now);
 	assert_true(due_in() == WAIT_NEVER);
 }
@@ -277,7 +346,9 @@ static void no_memory_to_look(void **unused)
 	assert_int_equal(wait.waiting_for, WAITING_FOR_PAGE);
 	assert_true(wait_missed_event(&wait, false, true));
 	assert_false(wait_missed_event(&wait, false, false));
-	now += 1000;
+	now += 10000;
+	look(facts);
+	assert_int_equal(due_in(), 10000);
 	look(page(XENSTORE_RECONNECT));
 	assert_false(wait_is_blind(&wait));
 
@@ -340,6 +411,13 @@ static void missed_event(void **unused)
 	assert_false(wait_missed_event(&wait, false, true));
 	look(asked(REQUEST_ANSWERED));
 	assert_true(wait_missed_event(&wait, false, false));
+	/* A reply that made no sense is forgotten once an introduction has wiped the ring. */
+	wait_failed(&wait, -EIO);
+	assert_false(wait_missed_event(&wait, false, true));
+	look(page(XENSTORE_RECONNECT));
+	puts_it(REQUEST_PUT);
+	look(asked(REQUEST_ANSWERED));
+	assert_true(wait_missed_event(&wait, false, false));
 
 	begins(MODE_GUARD);
 	look(no_page());
@@ -360,8 +438,11 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(idle_without_a_page),
+		cmocka_unit_test(first_page_is_news),
 		cmocka_unit_test(hands_over_when_connected),
 		cmocka_unit_test(asks_once_settled),
+		cmocka_unit_test(change_delays_the_request),
+		cmocka_unit_test(ring_refuses_a_request),
 		cmocka_unit_test(asks_at_the_event),
 		cmocka_unit_test(notices_a_wiped_request),
 		cmocka_unit_test(notices_a_wipe_while_it_puts),

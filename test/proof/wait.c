@@ -2,7 +2,7 @@
 /* Prove module/wait.c for every state, all facts and every time. */
 #include <assert.h>
 
-#include "../../module/handshake.c"
+#include "handshake.c"
 #include SOURCE
 
 static bool makes_sense(const struct handshake_facts *facts)

@@ -94,9 +94,9 @@ peek() {
 	modprobe peek && cat "/sys/module/peek/parameters/$1"
 }
 
-# meets WORD: has dom0 written this word? See test/modules/meet
-meets() {
-	read -r meets_word </sys/module/meet/parameters/word && [ "$meets_word" = "$1" ]
+# shared_word_is WORD: has dom0 written this word? See test/modules/shared_word
+shared_word_is() {
+	read -r shared_now </sys/module/shared_word/parameters/word && [ "$shared_now" = "$1" ]
 }
 
 # keep_on CPU COMMAND: repeat the command until /run/stop exists, and count its successes
@@ -159,7 +159,7 @@ final_checks() {
 
 # no_leaks: unload the modules if possible, and test that no memory has leaked
 no_leaks() {
-	for leaks_module in xenbus_late_init peek meet fault starve; do
+	for leaks_module in xenbus_late_init peek shared_word fault starve; do
 		rmmod $leaks_module 2>/run/rig/error
 	done
 	# kmemleak ignores objects younger than 5 s, and those that changed since the last scan.

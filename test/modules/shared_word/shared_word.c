@@ -41,20 +41,20 @@ static const struct kernel_param_ops word_ops = {
 module_param_cb(word, &word_ops, NULL, 0600);
 MODULE_PARM_DESC(word, "first word of the frame");
 
-static int __init meet_load(void)
+static int __init shared_word_load(void)
 {
 	page = memremap((phys_addr_t)frame << XEN_PAGE_SHIFT, XEN_PAGE_SIZE,
 			MEMREMAP_WB);
 	return page ? 0 : -ENOMEM;
 }
 
-static void __exit meet_unload(void)
+static void __exit shared_word_unload(void)
 {
 	memunmap(page);
 }
 
-module_init(meet_load);
-module_exit(meet_unload);
+module_init(shared_word_load);
+module_exit(shared_word_unload);
 
 MODULE_DESCRIPTION("Shares a word with dom0, for tests");
 MODULE_AUTHOR("The xenbus-late-init developers");

@@ -22,18 +22,18 @@
 module_param_named(store_type, xen_store_domain_type, uint, 0644);
 MODULE_PARM_DESC(store_type, "xen_store_domain_type: 0 unknown, 1 PV, 2 HVM, 3 local");
 
-static int get_asked(char *buffer, const struct kernel_param *kp)
+static int get_req_prod(char *buffer, const struct kernel_param *kp)
 {
 	if (!xen_store_interface)
 		return sprintf(buffer, "none\n");
 	return sprintf(buffer, "%u\n", xen_store_interface->req_prod);
 }
 
-static const struct kernel_param_ops asked_ops = {
-	.get = get_asked,
+static const struct kernel_param_ops req_prod_ops = {
+	.get = get_req_prod,
 };
-module_param_cb(asked, &asked_ops, NULL, 0400);
-MODULE_PARM_DESC(asked, "req_prod of the kernel's xenstore page, or none if it has no page");
+module_param_cb(req_prod, &req_prod_ops, NULL, 0400);
+MODULE_PARM_DESC(req_prod, "req_prod of the kernel's xenstore page, or none if it has no page");
 
 /*
  * Map a ring like a backend. Here this domain itself is the frontend that grants it. The

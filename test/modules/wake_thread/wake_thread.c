@@ -13,7 +13,7 @@ static char *thread = "";
 module_param(thread, charp, 0444);
 MODULE_PARM_DESC(thread, "name of the thread");
 
-static int __init rouse_load(void)
+static int __init wake_thread_load(void)
 {
 	struct task_struct *task;
 	int err = -ESRCH;
@@ -30,12 +30,12 @@ static int __init rouse_load(void)
 	return err;
 }
 
-static void __exit rouse_unload(void)
+static void __exit wake_thread_unload(void)
 {
 }
 
-module_init(rouse_load);
-module_exit(rouse_unload);
+module_init(wake_thread_load);
+module_exit(wake_thread_unload);
 
 MODULE_DESCRIPTION("Wakes a kernel thread, for tests");
 MODULE_AUTHOR("The xenbus-late-init developers");

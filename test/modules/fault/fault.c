@@ -71,13 +71,13 @@ static unsigned long argument(struct pt_regs *regs, unsigned int n)
 #endif
 
 static struct kprobe probes[FAULTS];
-static unsigned int spent[FAULTS];
+static unsigned int failures[FAULTS];
 
-static bool meant(struct pt_regs *regs, int i)
+static bool is_selected(struct pt_regs *regs, int i)
 {
 	static char from[KSYM_SYMBOL_LEN];
 
-	if (spent[i] >= times)
+	if (failures[i] >= times)
 		return false;
 	if (i < offsets)
 		return *(u32 *)(argument(regs, arg[i]) + offset[i]) == number[i];
@@ -95,9 +95,9 @@ static int on_entry(struct kprobe *probe, struct pt_regs *regs)
 {
 	int i = probe - probes;
 
-	if (!meant(regs, i))
+	if (!is_selected(regs, i))
 		return 0;
-	spent[i]++;
+	failures[i]++;
 	done++;
 
 	/* Return to the caller, as if the function had run. */

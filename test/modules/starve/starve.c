@@ -4,7 +4,7 @@
  * failslab and fail_page_alloc of a debug kernel select by count or by call trace, so
  * they cannot select each allocation once.
  *
- *	modprobe starve whom=xenbus_late_init
+ *	modprobe starve module=xenbus_late_init
  *	modprobe xenbus_late_init			# the first one fails
  *	modprobe xenbus_late_init			# the second one fails
  *	cat /sys/module/starve/parameters/points	# how many have failed
@@ -30,19 +30,19 @@
 #include <linux/stacktrace.h>
 #include <linux/string.h>
 
-static char *whom;
-module_param(whom, charp, 0444);
-MODULE_PARM_DESC(whom, "name of the module, which must be loaded after this one");
+static char *target_name;
+module_param_named(module, target_name, charp, 0444);
+MODULE_PARM_DESC(module, "name of the module, which must be loaded after this one");
 
 static bool threads;
 module_param(threads, bool, 0444);
 MODULE_PARM_DESC(threads, "fail allocations of kernel threads instead of processes");
 
-#define SPARED 8
-static char *spared[SPARED];
-static unsigned int spared_n;
-module_param_array(spared, charp, &spared_n, 0444);
-MODULE_PARM_DESC(spared, "never fail an allocation with one of these functions in its call trace");
+#define EXEMPT 8
+static char *exempt[EXEMPT];
+static unsigned int exempt_n;
+module_param_array(exempt, charp, &exempt_n, 0444);
+MODULE_PARM_DESC(exempt, "never fail an allocation with one of these functions in its call trace");
 
 /* The allocation sites seen so far, and the progress of the current round. */
 struct point {
@@ -55,7 +55,7 @@ static unsigned int points_n;
 static DEFINE_RAW_SPINLOCK(points_lock);
 
 static int rounds_faults;	/* per round */
-static int left;
+static int faults_left;
 static unsigned int total;
 module_param_named(points, total, uint, 0444);
 MODULE_PARM_DESC(points, "number of failed allocations");
@@ -71,7 +71,7 @@ static void begin_round(void)
 	raw_spin_lock_irqsave(&points_lock, flags);
 	for (i = 0; i < points_n; i++)
 		points[i].now = 0;
-	left = rounds_faults;
+	faults_left = rounds_faults;
 	raw_spin_unlock_irqrestore(&points_lock, flags);
 }
 
@@ -107,7 +107,7 @@ static struct point *find_point(u32 trace)
 	return &points[points_n++];
 }
 
-static bool its_turn(u32 trace)
+static bool must_fail(u32 trace)
 {
 	struct point *point;
 	unsigned long flags;
@@ -117,11 +117,11 @@ static bool its_turn(u32 trace)
 	point = find_point(trace);
 	if (point) {
 		point->now = threads ? 1 : point->now + 1;
-		yes = left > 0 && point->now > point->failed;
+		yes = faults_left > 0 && point->now > point->failed;
 	}
 	if (yes) {
 		point->failed = point->now;
-		left--;
+		faults_left--;
 		failed++;
 		total++;
 	}
@@ -131,8 +131,8 @@ static bool its_turn(u32 trace)
 
 static struct module *target;	/* while it is loaded */
 
-/* Return: false if the trace contains a function to be spared. */
-static bool digest(const unsigned long *trace, unsigned int depth, u32 *hash)
+/* Return: false if the trace contains an exempt function. */
+static bool hash_trace(const unsigned long *trace, unsigned int depth, u32 *hash)
 {
 	char name[KSYM_SYMBOL_LEN];
 	unsigned int i, j;
@@ -141,8 +141,8 @@ static bool digest(const unsigned long *trace, unsigned int depth, u32 *hash)
 	for (i = 0; i < depth; i++) {
 		sprint_symbol_no_offset(name, trace[i]);
 		name[strcspn(name, " ")] = '\0';	/* cut off the module's name */
-		for (j = 0; j < spared_n; j++) {
-			if (!strcmp(name, spared[j]))
+		for (j = 0; j < exempt_n; j++) {
+			if (!strcmp(name, exempt[j]))
 				return false;
 		}
 		/* The module's load address differs between loads. */
@@ -154,7 +154,7 @@ static bool digest(const unsigned long *trace, unsigned int depth, u32 *hash)
 
 #define DEPTH 64
 
-static bool is_meant(u32 *hash)
+static bool is_selected(u32 *hash)
 {
 	const struct module *module = READ_ONCE(target);
 	unsigned long trace[DEPTH];
@@ -167,17 +167,17 @@ static bool is_meant(u32 *hash)
 	depth = stack_trace_save(trace, DEPTH, 0);
 	while (depth && !within_module(trace[depth - 1], module))
 		depth--;
-	return depth && digest(trace, depth, hash);
+	return depth && hash_trace(trace, depth, hash);
 }
 
 /* Allocations that must not fail, and those of the debug checkers themselves. */
-#define SPARED_GFP (__GFP_NOFAIL | __GFP_NOWARN)
+#define EXEMPT_GFP (__GFP_NOFAIL | __GFP_NOWARN)
 
 static int on_request(struct pt_regs *regs, gfp_t gfp, long failure)
 {
 	u32 trace;
 
-	if (!left || gfp & SPARED_GFP || !is_meant(&trace) || !its_turn(trace))
+	if (!faults_left || gfp & EXEMPT_GFP || !is_selected(&trace) || !must_fail(trace))
 		return 0;
 
 	/* Return to the caller, as if the function had run. */
@@ -212,7 +212,7 @@ static int on_module(struct notifier_block *nb, unsigned long state, void *data)
 {
 	struct module *module = data;
 
-	if (strcmp(module->name, whom))
+	if (strcmp(module->name, target_name))
 		return NOTIFY_DONE;
 
 	if (state == MODULE_STATE_COMING) {
@@ -231,7 +231,7 @@ static int __init starve_load(void)
 {
 	int err;
 
-	if (!whom)
+	if (!target_name)
 		return -EINVAL;
 	err = register_module_notifier(&module_nb);
 	if (err)

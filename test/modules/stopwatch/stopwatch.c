@@ -48,17 +48,17 @@ static struct moment now(void)
 	return m;
 }
 
-static struct moment rung, begun, ended;
-static unsigned int rings;
-static DECLARE_COMPLETION(through);
+static struct moment first_irq, begun, ended;
+static unsigned int irqs;
+static DECLARE_COMPLETION(chain_ended);
 
 static void on_interrupt(void *unused, int irq, struct irqaction *action)
 {
 	/* Before xenstore is up there are no PV devices, so only xenstore's matches "xen". */
 	if (ended.clock || !action->name || strncmp(action->name, "xen", 3))
 		return;
-	if (!rings++)
-		rung = now();
+	if (!irqs++)
+		first_irq = now();
 }
 
 static int chain_begins(struct notifier_block *nb, unsigned long event,
@@ -72,7 +72,7 @@ static int chain_ends(struct notifier_block *nb, unsigned long event,
 		      void *data)
 {
 	ended = now();
-	complete_all(&through);
+	complete_all(&chain_ended);
 	return NOTIFY_DONE;
 }
 
@@ -101,11 +101,11 @@ MODULE_PARM_DESC(now, "the clock, and how long this domain has run");
 
 static int get_times(char *buffer, const struct kernel_param *kp)
 {
-	if (wait_for_completion_interruptible(&through))
+	if (wait_for_completion_interruptible(&chain_ended))
 		return -EINTR;
 	return sprintf(buffer, "%llu %llu %llu %llu %llu %llu %u\n",
-		       rung.clock, rung.own, begun.clock, begun.own,
-		       ended.clock, ended.own, rings);
+		       first_irq.clock, first_irq.own, begun.clock, begun.own,
+		       ended.clock, ended.own, irqs);
 }
 
 static const struct kernel_param_ops times_ops = {

@@ -31,7 +31,7 @@ gated() {
 domu() {
 	local args=$guest_args kernel=kernel1 kernel_address kernel_size ramdisk='' words
 	(($1 == 1)) || args+=" domu=$1"
-	words=$(sed -n "$1p" <<<"$WORDS")
+	words=$(sed -n "$1p" <<<"$ARGS_BY_GUEST")
 	args+=${words:+ $words}
 	! gated "$1" || kernel=gated1
 	kernel_address=${kernel}_address kernel_size=${kernel}_size

@@ -76,8 +76,8 @@ static void gets(size_t index, enum verdict verdict, const char *words)
 	char text[SENTENCE_LENGTH], remedy[SENTENCE_LENGTH];
 	int length;
 
-	assert_string_equal(verdict_word(verdict_decide(&machine, guests, 3, index)),
-			    verdict_word(verdict));
+	assert_string_equal(verdict_name(verdict_decide(&machine, guests, 3, index)),
+			    verdict_name(verdict));
 	length = verdict_sentence(text, sizeof(text), verdict, &machine, guests, 3, index);
 	assert_in_range(length, 20, sizeof(text) - 1);
 	assert_int_equal(strlen(text), length);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <stdio.h>
 
+#include "names.h"
 #include "show.h"
 #include "verdict.h"
-#include "words.h"
 
 static void text_member(const char *name, const char *value)
 {
@@ -28,9 +28,9 @@ static void show_device(const struct device *device)
 	putchar(',');
 	text_member("id", device->id);
 	printf(",\"backend_domid\":%u,", device->backend_domid);
-	text_member("frontend", device_word(device->frontend));
+	text_member("frontend", device_name(device->frontend));
 	putchar(',');
-	text_member("backend", device_word(device->backend));
+	text_member("backend", device_name(device->backend));
 	putchar(',');
 	text_member("error", device->error);
 	putchar('}');
@@ -49,7 +49,7 @@ static void show_verdict(const struct survey *survey, size_t index)
 	enum verdict verdict = verdict_decide(machine, survey->guests, survey->count, index);
 	char text[SENTENCE_LENGTH];
 
-	text_member("verdict", verdict_word(verdict));
+	text_member("verdict", verdict_name(verdict));
 	putchar(',');
 	verdict_sentence(text, sizeof(text), verdict, machine, survey->guests, survey->count,
 			 index);
@@ -68,16 +68,16 @@ static void show_guest(const struct survey *survey, size_t index)
 	printf("{\"domid\":%u,", guest->domid);
 	text_member("name", guest->name);
 	printf(",\"vcpus\":%u,\"port\":%u,", guest->vcpus, guest->port);
-	text_member("channel", port_word(guest->port_state));
+	text_member("channel", port_name(guest->port_state));
 	printf(",\"remote_domid\":%u,", guest->remote);
-	text_member("page", page_word(guest->page));
+	text_member("page", page_name(guest->page));
 	putchar(',');
 	if (guest->page == PAGE_THERE || guest->page == PAGE_UNREADABLE)
 		printf("\"frame\":\"0x%llx\",", (unsigned long long)guest->frame);
 	text_member("page_from", page_owner(&survey->machine, guest));
 	putchar(',');
 	if (guest->page == PAGE_THERE) {
-		text_member("connection", connection_word(guest->connection, number));
+		text_member("connection", connection_name(guest->connection, number));
 		putchar(',');
 	}
 	printf("\"asked\":%s,\"introduced\":%s,\"shut_down\":%s,",
@@ -102,7 +102,7 @@ void show_json(const struct survey *survey, const struct selection *selection)
 	size_t i;
 
 	printf("{\"xen\":\"%u.%u\",", machine->xen_major, machine->xen_minor);
-	text_member("server", server_word(machine->server));
+	text_member("server", server_name(machine->server));
 	printf(",\"server_domid\":%u,\"xen_init_dom0\":%s,", machine->server_domid,
 	       machine->xen_init_dom0 ? "true" : "false");
 	text_member("init_dom0less", machine->helper.found ? machine->helper.path : "");

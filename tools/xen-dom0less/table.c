@@ -2,9 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "names.h"
 #include "show.h"
 #include "verdict.h"
-#include "words.h"
 
 #define FORMAT "%-5s %-14s %-13s %-11s %-11s %-10s %s\n"
 
@@ -21,14 +21,14 @@ bool selected(const struct selection *selection, unsigned int domid)
 static void show_device(const struct device *device)
 {
 	printf("      %s %s: frontend %s, backend in domain %u %s\n", device->type, device->id,
-	       device_word(device->frontend), device->backend_domid,
-	       device_word(device->backend));
+	       device_name(device->frontend), device->backend_domid,
+	       device_name(device->backend));
 	if (*device->error)
 		printf("      %s %s: the hotplug script failed: %s\n", device->type, device->id,
 		       device->error);
 }
 
-static const char *nodes_word(const struct machine *machine, const struct guest *guest)
+static const char *nodes_name(const struct machine *machine, const struct guest *guest)
 {
 	if (machine->server != SERVER_ANSWERS)
 		return "?";
@@ -51,15 +51,15 @@ static void show_guest(const struct survey *survey, size_t index)
 	snprintf(channel, sizeof(channel), "none");
 	if (guest->port)
 		snprintf(channel, sizeof(channel), "%u %s", guest->port,
-			 port_word(guest->port_state));
-	snprintf(page, sizeof(page), "%s", page_word(guest->page));
+			 port_name(guest->port_state));
+	snprintf(page, sizeof(page), "%s", page_name(guest->page));
 	if (guest->page == PAGE_THERE) {
 		snprintf(page, sizeof(page), "0x%llx", (unsigned long long)guest->frame);
-		connection = connection_word(guest->connection, number);
+		connection = connection_name(guest->connection, number);
 	}
 	printf(FORMAT, domid, *guest->name ? guest->name : "-", channel, page, connection,
 	       machine->server != SERVER_ANSWERS ? "?" : guest->introduced ? "yes" : "no",
-	       nodes_word(machine, guest));
+	       nodes_name(machine, guest));
 	for (i = 0; i < guest->device_count; i++)
 		show_device(&guest->devices[i]);
 
@@ -77,7 +77,7 @@ void show_table(const struct survey *survey, const struct selection *selection)
 	size_t i;
 
 	printf("Xen %u.%u, xenstore server: %s\n", survey->machine.xen_major,
-	       survey->machine.xen_minor, server_word(survey->machine.server));
+	       survey->machine.xen_minor, server_name(survey->machine.server));
 	if (survey->machine.server == SERVER_ANSWERS && !survey->machine.xen_init_dom0)
 		puts("xen-init-dom0 has not run, so xl does not work.");
 	if (!survey->count) {

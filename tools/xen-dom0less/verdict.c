@@ -132,7 +132,7 @@ bool verdict_is_final(enum verdict verdict)
 	       verdict == VERDICT_NO_XENSTORE;
 }
 
-const char *verdict_word(enum verdict verdict)
+const char *verdict_name(enum verdict verdict)
 {
 	static const char * const words[] = {
 		[VERDICT_SERVED] = "served",

@@ -32,7 +32,7 @@ enum verdict {
 enum verdict verdict_decide(const struct machine *machine, const struct guest guests[],
 			    size_t count, size_t index);
 /* The verdict as one word, for scripts. */
-const char *verdict_word(enum verdict verdict);
+const char *verdict_name(enum verdict verdict);
 /* Is there nothing left to do in dom0 for this guest? */
 bool verdict_is_final(enum verdict verdict);
 /* What is missing. Return: its length, as snprintf() does. */

@@ -3,9 +3,9 @@
 
 #include <xs_wire_connection.h>
 
-#include "words.h"
+#include "names.h"
 
-const char *server_word(enum server server)
+const char *server_name(enum server server)
 {
 	static const char * const words[] = {
 		[SERVER_ANSWERS] = "answers",
@@ -17,7 +17,7 @@ const char *server_word(enum server server)
 	return words[server];
 }
 
-const char *port_word(enum port_state state)
+const char *port_name(enum port_state state)
 {
 	static const char * const words[] = {
 		[PORT_NONE] = "none",
@@ -30,7 +30,7 @@ const char *port_word(enum port_state state)
 	return words[state];
 }
 
-const char *page_word(enum page page)
+const char *page_name(enum page page)
 {
 	static const char * const words[] = {
 		[PAGE_NONE] = "none",
@@ -42,7 +42,7 @@ const char *page_word(enum page page)
 	return words[page];
 }
 
-const char *connection_word(uint32_t connection, char text[16])
+const char *connection_name(uint32_t connection, char text[16])
 {
 	switch (connection) {
 	case XENSTORE_CONNECTED:
@@ -54,7 +54,7 @@ const char *connection_word(uint32_t connection, char text[16])
 	return text;
 }
 
-const char *device_word(int state)
+const char *device_name(int state)
 {
 	/* In the order of xen/io/xenbus.h. */
 	static const char * const words[] = {

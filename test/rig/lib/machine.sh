@@ -3,14 +3,17 @@
 # The two machines. Each adds its options to the array "qemu".
 # shellcheck disable=SC2054,SC2153,SC2154 # commas are QEMU's, "boot" sets the variables
 
-# load NAME FILE: make QEMU load a file at next_address; set NAME_address and NAME_size
+# Where QEMU loads each file, and the file's length, both in hexadecimal
+declare -A address=() size=()
+
+# load NAME FILE: make QEMU load the file at next_address, and note that as address[NAME]
 load() {
-	local size
-	size=$(stat -Lc %s "$2")
-	printf -v "${1}_address" %x "$next_address"
-	printf -v "${1}_size" %x "$size"
+	local bytes
+	bytes=$(stat -Lc %s "$2")
+	printf -v "address[$1]" %x "$next_address"
+	printf -v "size[$1]" %x "$bytes"
 	qemu+=(-device "loader,file=$2,addr=$next_address,force-raw=on")
-	next_address=$(((next_address + size + 0x3fffff) & ~0x1fffff))
+	next_address=$(((next_address + bytes + 0x3fffff) & ~0x1fffff))
 }
 
 # disk: add the disk with the guest's root, which dom0 attaches; all writes are discarded
@@ -29,16 +32,14 @@ gated() {
 # domu NUMBER: print the guest's node for the device tree. All guests share the initramfs
 # and the kernel, which may be behind the gate
 domu() {
-	local args=$guest_args kernel=kernel1 kernel_address kernel_size ramdisk='' words
+	local args=$guest_args kernel=kernel1 ramdisk='' words
 	(($1 == 1)) || args+=" domu=$1"
 	words=$(sed -n "$1p" <<<"$ARGS_BY_GUEST")
 	args+=${words:+ $words}
 	! gated "$1" || kernel=gated1
-	kernel_address=${kernel}_address kernel_size=${kernel}_size
-	# shellcheck disable=SC2154 # set by load
-	[[ $INSTALLED == root ]] || ramdisk="module@$initrd1_address {
+	[[ $INSTALLED == root ]] || ramdisk="module@${address[initrd1]} {
 		compatible = \"multiboot,ramdisk\", \"multiboot,module\";
-		reg = <0 0x$initrd1_address 0 0x$initrd1_size>;
+		reg = <0 0x${address[initrd1]} 0 0x${size[initrd1]}>;
 	};"
 	cat <<-END
 		domU$1 {
@@ -49,9 +50,9 @@ domu() {
 			cpus = <$CPUS>;
 			vpl011;
 			$enhanced
-			module@${!kernel_address} {
+			module@${address[$kernel]} {
 				compatible = "multiboot,kernel", "multiboot,module";
-				reg = <0 0x${!kernel_address} 0 0x${!kernel_size}>;
+				reg = <0 0x${address[$kernel]} 0 0x${size[$kernel]}>;
 				bootargs = "$args";
 			};
 			$ramdisk
@@ -89,7 +90,6 @@ machine_xen() {
 	esac
 	{
 		dtc -q -I dtb -O dts "$work/virt.dtb"
-		# shellcheck disable=SC2154 # set by load
 		cat <<-END
 			/ { /delete-node/ chosen; };
 			/ { chosen {
@@ -98,13 +98,13 @@ machine_xen() {
 				#size-cells = <2>;
 				xen,xen-bootargs = "console=dtuart dtuart=/pl011@9000000 dom0_mem=512M dom0_max_vcpus=1 bootscrub=0 conring_size=1m${XEN_ARGS:+ $XEN_ARGS}";
 				xen,dom0-bootargs = "console=hvc0 earlycon=xenboot loglevel=5 rdinit=/init $no_cipher_tests";
-				module@$kernel0_address {
+				module@${address[kernel0]} {
 					compatible = "multiboot,kernel", "multiboot,module";
-					reg = <0 0x$kernel0_address 0 0x$kernel0_size>;
+					reg = <0 0x${address[kernel0]} 0 0x${size[kernel0]}>;
 				};
-				module@$initrd0_address {
+				module@${address[initrd0]} {
 					compatible = "multiboot,ramdisk", "multiboot,module";
-					reg = <0 0x$initrd0_address 0 0x$initrd0_size>;
+					reg = <0 0x${address[initrd0]} 0 0x${size[initrd0]}>;
 				};
 				$(for ((i = 1; i <= DOMUS; i++)); do domu "$i"; done)
 			}; };

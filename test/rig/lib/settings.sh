@@ -52,14 +52,14 @@ done
 [[ ! ${GUEST_KERNEL-} ]] || given[GUESTS]=own
 [[ ! ${XEN_IMAGE-}${XEN_TOOLS-} ]] || given[XENS]=own
 
-# files: print the paths of all scenarios' files
-files() {
+# scenario_files: print the paths of all scenarios' files
+scenario_files() {
 	find "$scenarios" -mindepth 1 -maxdepth 2 -type f | sort
 }
 
 # The index of all scenarios: path and variant of each, and the variants of each file's name. It is
 # read at once, because programs started for each of several hundred cases would take a minute.
-mapfile -t paths < <(files)
+mapfile -t paths < <(scenario_files)
 declare -A path_of=() variant_of=() variants_of=()
 while IFS=$'\t' read -r path words; do
 	variants_of[${path##*/}]=$words
@@ -79,8 +79,8 @@ done < <(awk '
 	sub(/^VARIANTS="?/, "") { sub(/"$/, ""); variants = $0 }
 	END { print_last() }' "${paths[@]}" </dev/null)
 
-# names SCENARIO…: print the names, a file's name once for each of its variants
-names() {
+# scenario_names SCENARIO…: print the names, a file's name once for each of its variants
+scenario_names() {
 	local name variant
 	for name; do
 		for variant in ${variants_of[$name]-plain}; do
@@ -106,8 +106,8 @@ edits() {
 	[[ ! $EDIT ]] || printf '%s\n' "$EDIT"
 }
 
-# settle SCENARIO[:STORE[:GUEST[:XEN]]]: load the case's settings into variables
-settle() {
+# load_case SCENARIO[:STORE[:GUEST[:XEN]]]: load the case's settings into variables
+load_case() {
 	IFS=: read -r scenario store GUEST XEN <<<"$1"
 	local name
 	file=${path_of[$scenario]-}
@@ -128,7 +128,7 @@ settle() {
 	[[ $GUEST != *-@(16k|clang) || ${given[CPU]-} ]] || CPU=max
 }
 
-# seed_of CASE: print its seed. The case must be settled
+# seed_of CASE: print its seed. The case must be loaded
 seed_of() {
 	echo "${SEED:-$(cksum <<<"$1" | cut -d ' ' -f 1)}"
 }

@@ -231,6 +231,12 @@ static void start_listening(void)
 	wait_listened(&waiting.wait, err, now());
 }
 
+/*
+ * One round of the wait: read the page, carry out what wait.c decides, and arm the next
+ * round. After a handover the in-kernel xenbus runs its notifier chain, whose entries
+ * probe the devices. Do not touch the page or the channel then: both are in use. The last
+ * entry queues this work again, which then finds xenbus up.
+ */
 static void work_main(struct work_struct *work)
 {
 	bool event, again;
@@ -254,6 +260,7 @@ static void work_main(struct work_struct *work)
 	event = test_and_clear_bit(EVENT, &waiting.flags);
 	wait_saw_ahead(&waiting.wait, inkernel_is_ahead(), now());
 	again = read_page(event);
+	/* The page could not be mapped. Keep the event for the next round. */
 	if (event && wait_is_blind(&waiting.wait))
 		set_bit(EVENT, &waiting.flags);
 	test_point("read");

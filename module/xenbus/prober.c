@@ -21,6 +21,7 @@
 #include "threads.h"
 
 static struct wait_queue_entry *held;	/* the thread's entry, removed from its queue */
+static struct task_struct *held_task;	/* the thread, if @held */
 static void (*wake_seen)(void);		/* NULL unless wake_entry is in the queue */
 
 static int waitq_woken(struct wait_queue_entry *entry, unsigned int mode,
@@ -32,9 +33,18 @@ static int waitq_woken(struct wait_queue_entry *entry, unsigned int mode,
 
 static struct wait_queue_entry wake_entry = { .func = waitq_woken };
 
+static struct task_struct *prober_get(void)
+{
+	/* The guest's boot waits for the handover, so do not search all tasks. */
+	if (!held_task)
+		return thread_get("xenbus_probe");
+	get_task_struct(held_task);
+	return held_task;
+}
+
 enum inkernel_prober inkernel_prober(void)
 {
-	struct task_struct *task = thread_get("xenbus_probe");
+	struct task_struct *task = prober_get();
 	enum inkernel_prober prober;
 
 	if (!task)
@@ -73,8 +83,11 @@ bool inkernel_hold(void (*on_wake)(void))
 
 	spin_lock_irq(&waitq->lock);
 	held = find_sleeper(waitq);
-	if (held)
+	if (held) {
 		list_del_init(&held->entry);
+		held_task = held->private;
+		get_task_struct(held_task);
+	}
 	spin_unlock_irq(&waitq->lock);
 	return held;
 }
@@ -82,6 +95,9 @@ bool inkernel_hold(void (*on_wake)(void))
 static void remove_wake_entry(void)
 {
 	held = NULL;
+	if (held_task)
+		put_task_struct(held_task);
+	held_task = NULL;
 	if (wake_seen)
 		remove_wait_queue(late_irq_waitq(), &wake_entry);
 	wake_seen = NULL;
@@ -101,7 +117,7 @@ bool inkernel_let_go(void)
 
 bool prober_resume(void)
 {
-	struct task_struct *task = thread_get("xenbus_probe");
+	struct task_struct *task = prober_get();
 
 	remove_wake_entry();
 	if (!task)

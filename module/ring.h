@@ -19,7 +19,7 @@
 #define RING_LOOK_NODES 100
 
 /* Microseconds between two polls of the ring: at first, and at most. */
-#define RING_LOOK_FIRST 200U
+#define RING_LOOK_FIRST 1000U
 #define RING_LOOK_LAST 10000U
 
 /* Milliseconds for which the indices may make no sense: they are zeroed one by one. */

@@ -2,12 +2,14 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/atomic.h>
+#include <linux/jiffies.h>
 #include <linux/kobject.h>
 #include <linux/module.h>
 #include <linux/of.h>
 #include <linux/platform_device.h>
 #include <linux/sysfs.h>
 #include <linux/timekeeping.h>
+#include <linux/workqueue.h>
 #include <xen/xen.h>
 
 #include <xenbus_late_init.h>
@@ -173,6 +175,20 @@ static void publish(void)
 	kobject_uevent_env(&status_dev->kobj, KOBJ_CHANGE, env);
 }
 
+/*
+ * A handover is over within milliseconds. With one CPU, udevd would handle the event of its
+ * begin first, and the guest's boot would wait for that. So publish it later: before the
+ * next state, or after this time.
+ */
+#define PUBLISH_LATER	(HZ / 10)
+
+static void on_publish(struct work_struct *work)
+{
+	publish();
+}
+
+static DECLARE_DELAYED_WORK(publish_work, on_publish);
+
 /* Used only if there is no device-tree node, or another driver is bound to it. */
 static struct platform_device *own_device;
 
@@ -222,6 +238,7 @@ err_driver:
 
 void status_close(void)
 {
+	cancel_delayed_work_sync(&publish_work);
 	/* Removing a sysfs file does not wake its pollers. */
 	WRITE_ONCE(status.closed, true);
 	sysfs_notify(&status_dev->kobj, NULL, "state");
@@ -246,10 +263,16 @@ void status_state(enum late_state state)
 {
 	if (state == status.state)
 		return;
+	if (cancel_delayed_work_sync(&publish_work))
+		publish();
 	if (state == STATE_READY)
 		atomic64_set(&status.ready_time, ktime_get_boottime_ns());
 	WRITE_ONCE(status.state, state);
-	if (status_dev)
+	if (!status_dev)
+		return;
+	if (state == STATE_HANDOVER)
+		schedule_delayed_work(&publish_work, PUBLISH_LATER);
+	else
 		publish();
 }
 

@@ -131,7 +131,8 @@ static inline bool IS_ERR(const void *p)
 
 /* Scheduling: see sched.c */
 void point(const char *name);
-#define test_point(name)	point(name)
+void sim_test_point(const char *name);
+#define test_point(name)	sim_test_point(name)
 #define XENBUS_LATE_TEST_POINT_H
 
 /* Accesses to data that another CPU or dom0 may write at any time */

@@ -164,7 +164,7 @@ byte last_error, seen, request;
 byte sent_end, sent_length, id;
 bool answered, garbled;
 
-/* Local variables of look(), put() and get_answer(). forget() resets them after use. */
+/* Local variables of look(), put() and get_answer(). They are reset after use. */
 bool frame, event, settled, news, may;
 byte step, prod, cons, used, start, length, err, got, was;
 

@@ -62,10 +62,10 @@ static void explore_world(const char *command_line, const struct world *world, u
 	schedule = (struct schedule) { .replay = true };
 	memset(&result, 0, sizeof(result));
 	explore(world, &schedule, 0, changes);
-	printf("# %s, %s, %s%s%s: mode %s, %u decisions, %llu schedules\n", SIM_GENERATION, command_line,
-	       server_name(world->server), world->unload_ms ? ", unload" : "",
-	       world->trouble ? ", introduced twice" : "", result.mode,
-	       result.decisions, result.runs);
+	printf("# %s, %s, %s%s%s: mode %s, %u decisions, %llu schedules\n",
+	       SIM_GENERATION, command_line, server_name(world->server),
+	       world->unload_ms ? ", unload" : "", world->trouble ? ", introduced twice" : "",
+	       result.mode, result.decisions, result.runs);
 }
 
 bool explore_bounded(unsigned int changes)
@@ -82,7 +82,8 @@ bool explore_bounded(unsigned int changes)
 				struct world w = {
 					.module = true, .cpus = 1, .server = server, .timeout = 60,
 					.page_ms = 3, .introduce_ms = FIRST_EVENT,
-					.load_ms = FIRST_EVENT, .unload_ms = shape == 1 ? FIRST_EVENT : 0,
+					.load_ms = FIRST_EVENT,
+					.unload_ms = shape == 1 ? FIRST_EVENT : 0,
 					.trouble = shape == 2 ? TROUBLE_TWICE : TROUBLE_NONE,
 					.trouble_ms = FIRST_EVENT + 100, .twice_at = 1,
 					/* The option is needed only if the page exists at boot. */
@@ -97,7 +98,8 @@ bool explore_bounded(unsigned int changes)
 				 * Skip command lines with which this kernel does not boot, and
 				 * guard=0 if mode guard never occurs.
 				 */
-				if ((line != 1 && crashes != CRASHES_NEVER) || (line == 2 && !guards))
+				if ((line != 1 && crashes != CRASHES_NEVER) ||
+				    (line == 2 && !guards))
 					continue;
 				explore_world(names[line], &w, changes);
 				guards |= !strcmp(result.mode, "guard");
@@ -107,6 +109,7 @@ bool explore_bounded(unsigned int changes)
 			}
 		}
 	}
-	printf("%llu schedules of %llu worlds with up to %u task switches\n", runs, worlds, changes);
+	printf("%llu schedules of %llu worlds with up to %u task switches\n",
+	       runs, worlds, changes);
 	return violated;
 }

@@ -104,7 +104,8 @@ static unsigned int bound(void)
 {
 	const struct world *w = &sim.world;
 
-	if (w->answer_ms || w->nodes_ms || w->fails || w->trouble || w->steals || w->client_ms[0] || w->client_ms[1])
+	if (w->answer_ms || w->nodes_ms || w->fails || w->trouble || w->steals ||
+	    w->client_ms[0] || w->client_ms[1])
 		return 45000;
 	if (w->server == SERVER_RECONNECT)
 		return 8000;

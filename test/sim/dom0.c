@@ -131,7 +131,7 @@ static void introduce(bool quiet)
 		quiet = true;
 		break;
 	case SERVER_OXENSTORED:
-		/* open_mmap() keeps the ring. The first read resets it if the page says RECONNECT. */
+		/* open_mmap() keeps the ring. The first read resets it while it says RECONNECT. */
 		page.features = 1;
 		if (page.connection == 1) {
 			zero_indices();
@@ -259,7 +259,8 @@ static bool read_requests(void)
 		if (server.got < sizeof(*header))
 			continue;
 		if (server.got == sizeof(*header) && header->len > 4096) {
-			story("xenstored gives up on this ring: a message of %u bytes", header->len);
+			story("xenstored gives up on this ring: a message of %u bytes",
+			      header->len);
 			server.ignored = true;
 			return false;
 		}
@@ -273,7 +274,8 @@ static bool read_requests(void)
 			event_send();
 			answer(header, body);
 			/* Introduce the domain again while the guest reads this reply. */
-			if (sim.world.trouble == TROUBLE_TWICE && server.answers == sim.world.twice_at)
+			if (sim.world.trouble == TROUBLE_TWICE &&
+			    server.answers == sim.world.twice_at)
 				server.introduce = true;
 			return true;
 		}
@@ -379,7 +381,7 @@ static int script(void *unused)
 		if (w->trouble == TROUBLE_BAD_FRAME) {
 			sleep_until(w->page_ms * MSEC / 2);
 			channel.frame = w->bad_frame;
-			/* Unless the thread is held, a kernel that waits maps the frame and hangs. */
+			/* Unless the thread is held, a kernel that waits maps it and hangs. */
 			sim.early_client |= !sim.load_at;
 			event_send();
 		}

@@ -3,7 +3,8 @@
 #include "sim.h"
 
 int sim_module_init(void);
-bool *sim_param_enable(void), *sim_param_guard(void);
+bool *sim_param_enable(void);
+bool *sim_param_guard(void);
 unsigned int *sim_param_timeout(void);
 void sim_module_exit(void);
 int sim_postcore_xenbus_init(void);

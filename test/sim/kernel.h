@@ -140,9 +140,18 @@ void sim_wrote(enum owner owner, const volatile void *p);
 #define READ_ONCE(x)		({ point("read"); *(volatile __typeof__(x) *)&(x); })
 #define WRITE_ONCE(x, v)	({ point("write"); *(volatile __typeof__(x) *)&(x) = (v); \
 				   sim_wrote(OWNER, &(x)); })
-#define cmpxchg(p, old, new)	({ point("cmpxchg"); __typeof__(*(p)) was_ = *(p); \
-				   if (was_ == (old)) { *(p) = (new); sim_wrote(OWNER, p); } was_; })
-#define xchg(p, new)		({ point("xchg"); __typeof__(*(p)) was_ = *(p); *(p) = (new); was_; })
+#define cmpxchg(p, old, new)						\
+({									\
+	point("cmpxchg");						\
+	__typeof__(*(p)) was_ = *(p);					\
+	if (was_ == (old)) {						\
+		*(p) = (new);						\
+		sim_wrote(OWNER, p);					\
+	}								\
+	was_;								\
+})
+#define xchg(p, new)		({ point("xchg"); __typeof__(*(p)) was_ = *(p); *(p) = (new); \
+				   was_; })
 #define virt_mb()		point("mb")
 #define virt_rmb()		point("rmb")
 #define virt_wmb()		point("wmb")
@@ -191,8 +200,12 @@ __attribute__((format(printf, 3, 4)))
 void sim_log(enum owner owner, char level, const char *format, ...);
 bool sim_ratelimit(u64 *state);
 #define pr_emit(level, format, ...) sim_log(OWNER, level, pr_fmt(format), ##__VA_ARGS__)
-#define pr_limited(level, ...)	({ static u64 state_[2]; \
-				   if (sim_ratelimit(state_)) pr_emit(level, __VA_ARGS__); })
+#define pr_limited(level, ...)						\
+({									\
+	static u64 state_[2];						\
+	if (sim_ratelimit(state_))					\
+		pr_emit(level, __VA_ARGS__);				\
+})
 #define pr_once(level, ...)	({ static bool said_; if (!said_) pr_emit(level, __VA_ARGS__); \
 				   said_ = true; })
 #define pr_err(...)		pr_emit('3', __VA_ARGS__)

@@ -9,7 +9,8 @@ struct list_head { struct list_head *next, *prev; };
 #define LIST_HEAD(name)		struct list_head name = LIST_HEAD_INIT(name)
 static inline void INIT_LIST_HEAD(struct list_head *list)
 {
-	list->next = list->prev = list;
+	list->next = list;
+	list->prev = list;
 }
 
 static inline void list_insert(struct list_head *new, struct list_head *prev,
@@ -138,8 +139,7 @@ char task_state_to_char(struct task_struct *task);
 #define rcu_dereference_raw(p)	(p)
 #define for_each_process(t)						\
 	for (t = sim_tasks; t < sim_tasks + sim_n_tasks; t++)		\
-		if (t->dead || t->irq) {				\
-		} else
+		if (!t->dead && !t->irq)
 
 /* Locks. A task that holds a spinlock is not interrupted, so nobody has to spin. */
 typedef struct { const char *name; } spinlock_t, raw_spinlock_t;
@@ -158,7 +158,7 @@ void sim_atomic(int change);
 struct mutex { struct task_struct *owner; };
 #define DEFINE_MUTEX(name)	struct mutex name
 #define mutex_init(m)		((m)->owner = NULL)
-#define mutex_is_locked(m)	((m)->owner != NULL)
+#define mutex_is_locked(m)	(!!(m)->owner)
 void mutex_lock(struct mutex *m);
 void mutex_unlock(struct mutex *m);
 
@@ -232,16 +232,30 @@ void wake_up(wait_queue_head_t *q);
 	finish_wait(&(q), &wait_);					\
 	ret_;								\
 })
-#define wait_event(q, c)	({ if (!(c)) sim_wait(q, c, TASK_UNINTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT); })
-#define wait_event_idle(q, c)	({ point("wait_event_idle"); \
-				   if (!(c)) sim_wait(q, c, TASK_IDLE, MAX_SCHEDULE_TIMEOUT); })
+#define wait_event(q, c)						\
+({									\
+	if (!(c))							\
+		sim_wait(q, c, TASK_UNINTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT); \
+})
+#define wait_event_idle(q, c)						\
+({									\
+	point("wait_event_idle");					\
+	if (!(c))							\
+		sim_wait(q, c, TASK_IDLE, MAX_SCHEDULE_TIMEOUT);	\
+})
 #define wait_event_idle_timeout(q, c, t) \
 	({ point("wait_event_idle_timeout"); (c) ? (long)(t) : sim_wait(q, c, TASK_IDLE, t); })
 #define wait_event_timeout(q, c, t) \
-	({ point("wait_event_timeout"); (c) ? (long)(t) : sim_wait(q, c, TASK_UNINTERRUPTIBLE, t); })
-#define wait_event_interruptible(q, c) ({ point("wait_event_interruptible"); int err_ = 0; \
-	if (!(c)) { long r_ = sim_wait(q, c, TASK_INTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT); \
-		    err_ = r_ < 0 ? r_ : 0; } err_; })
+	({ point("wait_event_timeout"); \
+	   (c) ? (long)(t) : sim_wait(q, c, TASK_UNINTERRUPTIBLE, t); })
+#define wait_event_interruptible(q, c)					\
+({									\
+	point("wait_event_interruptible");				\
+	long err_ = 0;							\
+	if (!(c))							\
+		err_ = sim_wait(q, c, TASK_INTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT); \
+	(int)min(err_, 0L);						\
+})
 
 /* Uses a separate timer, exact to the nanosecond. Return: 0, -ETIME or -ERESTARTSYS. */
 #define wait_event_interruptible_hrtimeout(q, c, ns)			\

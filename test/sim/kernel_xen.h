@@ -35,7 +35,7 @@ const void *free_irq(unsigned int irq, void *dev_id);
 struct irq_data *irq_get_irq_data(unsigned int irq);
 #define irq_data_to_desc(data)	container_of(data, struct irq_desc, irq_data)
 #define irq_to_desc(irq)	irq_data_to_desc(irq_get_irq_data(irq))
-#define irq_desc_has_action(desc) ((desc)->action != NULL)
+#define irq_desc_has_action(desc) (!!(desc)->action)
 void synchronize_irq(unsigned int irq);
 void disable_irq(unsigned int irq);
 void enable_irq(unsigned int irq);
@@ -106,11 +106,21 @@ int of_property_read_string(struct device_node *node, const char *name, const ch
 /* Devices */
 struct kset { struct list_head list; spinlock_t list_lock; };
 struct kobject { const char *name; struct list_head entry; struct kset *kset; };
-struct device_driver { const char *name; const void *of_match_table;
-		       bool suppress_bind_attrs; int probe_type; };
+struct device_driver {
+	const char *name;
+	const void *of_match_table;
+	bool suppress_bind_attrs;
+	int probe_type;
+};
+
 struct bus_type { const char *name; };
-struct device { struct kobject kobj; struct device_driver *driver; const struct bus_type *bus;
-		struct mutex mutex; };
+struct device {
+	struct kobject kobj;
+	struct device_driver *driver;
+	const struct bus_type *bus;
+	struct mutex mutex;		/* held while a driver probes it */
+};
+
 #define kobj_to_dev(k)		container_of(k, struct device, kobj)
 #define dev_name(dev)		((dev)->kobj.name)
 extern struct device platform_bus;

@@ -253,7 +253,7 @@ bool count_violation(u64 seed)
 	kinds[i].seed = seed;
 	snprintf(line, sizeof(line), SIM_GENERATION ": %s: %s", sim.violation, in);
 	for (unsigned int k = 0; k < ARRAY_SIZE(known) && known[k][0]; k++)
-		kinds[i].known |= strstr(line, known[k]) != NULL;
+		kinds[i].known |= !!strstr(line, known[k]);
 	return kinds[i].known;
 }
 

@@ -322,7 +322,8 @@ void queues_check(void)
 void queues_reset(void)
 {
 	memset(queues, 0, sizeof(queues));
-	n_queues = n_timers = 0;
+	n_queues = 0;
+	n_timers = 0;
 	system_queue = (struct workqueue_struct) { .name = "events" };
 	INIT_LIST_HEAD(&system_queue.works);
 	init_waitqueue_head(&system_queue.idle);

@@ -385,7 +385,7 @@ void run_tasks(void)
 			next = next_event();
 			if (next >= sim.end)
 				break;
-			/* Each event makes a task runnable, or postpones the timer of an idle CPU. */
+			/* Each event makes a task runnable, or postpones an idle CPU's timer. */
 			if (++idle > MAX_STEPS) {
 				violated("simulated time does not advance", "%.6f", next / 1e9);
 				break;
@@ -395,7 +395,8 @@ void run_tasks(void)
 		}
 		if (verbose > 1 && t != last)
 			story("-> %s (%s)", t->comm, t->at);
-		last = current = t;
+		last = t;
+		current = t;
 		switch_stack(&scheduler_sp, t->sp);
 		t = current;
 		current = NULL;
@@ -409,6 +410,7 @@ void tasks_reset(void)
 {
 	sim_n_tasks = 0;
 	n_free = 0;
-	current = chosen = NULL;
+	current = NULL;
+	chosen = NULL;
 	soonest = 0;
 }

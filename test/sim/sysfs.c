@@ -251,7 +251,10 @@ void sysfs_reset(void)
 {
 	driver = NULL;
 	files = NULL;
-	kobject_refs = readers = 0;
-	has_link = own_bound = mount_point = false;
+	kobject_refs = 0;
+	readers = 0;
+	has_link = false;
+	own_bound = false;
+	mount_point = false;
 	sim_dev_xenbus = NULL;
 }

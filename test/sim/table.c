@@ -94,7 +94,8 @@ bool print_table(unsigned int runs)
 
 	for (server = 0; server < SERVER_NONE; server++) {
 		for (order = 0; order < ORDERS; order++) {
-			printf("| " SIM_GENERATION " | %s | %s |", server_name(server), orders[order]);
+			printf("| " SIM_GENERATION " | %s | %s |", server_name(server),
+			       orders[order]);
 			for (line = 0; line < LINES; line++) {
 				bool bad;
 

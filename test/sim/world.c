@@ -226,7 +226,8 @@ void world_print(const struct world *w)
 		printf(", reload %u ms later", w->reload_ms);
 	if (w->client_ms[0] || w->client_ms[1])
 		printf(", clients at %u and %u ms", w->client_ms[0], w->client_ms[1]);
-	printf("%s%s%s%s%s%s%s%s%s", w->threadirqs ? ", threadirqs" : "", w->lazy ? ", lazy timers" : "",
+	printf("%s%s%s%s%s%s%s%s%s",
+	       w->threadirqs ? ", threadirqs" : "", w->lazy ? ", lazy timers" : "",
 	       w->no_node ? ", no node" : "", w->no_copy ? ", no grant copy" : "",
 	       w->absent ? ", no xenstore" : "", w->no_probe ? ", no xenbus_probe_initcall" : "",
 	       w->no_init ? ", no xenbus_init" : "", w->off ? ", enable=0" : "",

@@ -135,8 +135,8 @@ int sim_request_irq(enum owner owner, unsigned int irq, irq_handler_t handler,
 		/* As in zero_indices(): xs_init() was reading the indices. */
 		if (sim.introducing || (sim.reset_at && sim.now - sim.reset_at < MSEC))
 			sim.unfair = true;
-		else if (sim.handing_over && sim_this_module.refs && (page.req_prod != page.req_cons ||
-					 page.rsp_prod != page.rsp_cons))
+		else if (sim.handing_over && sim_this_module.refs &&
+			 (page.req_prod != page.req_cons || page.rsp_prod != page.rsp_cons))
 			violated("the ring is handed over with something in it", "");
 	}
 	deliver();
@@ -315,7 +315,8 @@ void xen_reset(void)
 	desc = (struct irq_desc) { .action = NULL };
 	channel = (struct channel) { .frame = ~0ULL };
 	memset(&page, 0, sizeof(page));
-	has_irq = in_handler = false;
+	has_irq = false;
+	in_handler = false;
 	refcnt = 0;
 	binding = false;
 }

@@ -215,7 +215,7 @@ clean:
 
 LANES = unit build own xen harmless pace
 # These take longer and are not part of "test".
-LONG_LANES = hostile debug boot dkms package diagnose mutants
+LONG_LANES = hostile debug boot dkms package diagnose mutants next
 
 .PHONY: demo diagnose bench test check $(LANES:%=test-%) $(LONG_LANES:%=test-%)
 

@@ -49,9 +49,9 @@ static bool vif_is_there(const struct attachment *attachment)
 	return false;
 }
 
-/* Mark the interface that was not there before. */
-static bool mark_new_vif(const struct attachment *attachment, const unsigned int before[],
-			 size_t before_count)
+/* Find the interface that was not there before. Return: false if there is none. */
+static bool find_new_vif(const struct attachment *attachment, const unsigned int before[],
+			 size_t before_count, unsigned int *id)
 {
 	unsigned int ids[MAX_VIFS];
 	size_t i, j, count = store_vifs(attachment->domid, ids, MAX_VIFS);
@@ -59,8 +59,10 @@ static bool mark_new_vif(const struct attachment *attachment, const unsigned int
 	for (i = 0; i < count; i++) {
 		for (j = 0; j < before_count && before[j] != ids[i]; j++)
 			;
-		if (j == before_count)
-			return store_mark_vif(attachment->domid, ids[i], attachment->spec);
+		if (j == before_count) {
+			*id = ids[i];
+			return true;
+		}
 	}
 	return false;
 }
@@ -102,11 +104,30 @@ static enum attached run_xl(struct attachment *attachment, const char * const ar
 	return ATTACH_FAILED;
 }
 
+/*
+ * If a script in dom0 fails, xl fails and leaves the device in xenstore. Remove it, or the
+ * next try would find it and report it as attached. For an interface, xl needs no --force to
+ * remove it even if its script fails again.
+ */
+static void detach(const char *domid, bool disk, unsigned int id)
+{
+	char number[16];
+	const char * const disk_argv[] = { "xl", "block-detach", "--force", domid, number, NULL };
+	const char * const vif_argv[] = { "xl", "network-detach", domid, number, NULL };
+
+	snprintf(number, sizeof(number), "%u", id);
+	process_run(disk ? disk_argv : vif_argv, NULL, XL_SECONDS, NULL, NULL);
+}
+
 static enum attached attach_disk(struct attachment *attachment, const char *domid)
 {
 	const char * const argv[] = { "xl", "block-attach", domid, attachment->spec, NULL };
+	enum attached ret = run_xl(attachment, argv);
 
-	return run_xl(attachment, argv);
+	/* With another backend domain, it works as soon as that domain serves it. */
+	if (ret != ATTACHED && !*attachment->backend && disk_is_there(attachment))
+		detach(domid, true, spec_disk_number(attachment->spec));
+	return ret;
 }
 
 static enum attached attach_vif(struct attachment *attachment, const char *domid)
@@ -115,6 +136,7 @@ static enum attached attach_vif(struct attachment *attachment, const char *domid
 	unsigned int before[MAX_VIFS];
 	size_t count = store_vifs(attachment->domid, before, MAX_VIFS);
 	char copy[CONFIG_LENGTH], *words[SPEC_WORDS];
+	unsigned int id;
 	size_t i, used;
 	enum attached ret;
 
@@ -124,17 +146,21 @@ static enum attached attach_vif(struct attachment *attachment, const char *domid
 	for (i = 0; i < used && *words[0]; i++)
 		argv[3 + i] = words[i];
 	ret = run_xl(attachment, argv);
+	if (!find_new_vif(attachment, before, count, &id)) {
+		if (ret != ATTACHED)
+			return ret;
+		snprintf(attachment->why, sizeof(attachment->why),
+			 "xl succeeded, but xenstore has no new interface");
+		return ATTACH_FAILED;
+	}
 	/*
 	 * xl also fails if the backend domain does not respond within 10 s. The interface
 	 * remains and works later. Mark it, or the next try would attach a second one.
 	 */
-	if (ret != ATTACHED && *attachment->backend)
-		mark_new_vif(attachment, before, count);
-	if (ret == ATTACHED && !mark_new_vif(attachment, before, count)) {
-		snprintf(attachment->why, sizeof(attachment->why),
-			 "xl succeeded, but xenstore has no new interface");
-		ret = ATTACH_FAILED;
-	}
+	if (ret == ATTACHED || *attachment->backend)
+		store_mark_vif(attachment->domid, id, attachment->spec);
+	else
+		detach(domid, false, id);
 	return ret;
 }
 

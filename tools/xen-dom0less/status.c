@@ -20,10 +20,12 @@ static int take_domids(int argc, char **argv, struct selection *selection)
 	for (; *argv; argv++, argc--) {
 		unsigned long domid = strtoul(*argv, &end, 10);
 
-		if (end == *argv || *end || !domid || domid >= 0x7ff0 ||
-		    selection->count == MAX_GUESTS) {
-			complain("'%s' is not a valid domid, or more than %d domids were given",
-				 *argv, MAX_GUESTS);
+		if (end == *argv || *end || !domid || domid >= 0x7ff0) {
+			complain("'%s' is not a valid domid", *argv);
+			return EXIT_USAGE;
+		}
+		if (selection->count == MAX_GUESTS) {
+			complain("more than %d domids", MAX_GUESTS);
 			return EXIT_USAGE;
 		}
 		selection->domids[selection->count++] = domid;

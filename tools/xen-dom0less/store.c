@@ -80,10 +80,10 @@ enum server store_open(bool elsewhere)
 	/* Without a server xs_open() would wait in the kernel for one. */
 	if (!local && !elsewhere)
 		return SERVER_NONE;
-	if (!answers())
-		return local ? SERVER_SILENT : SERVER_ELSEWHERE;
-	store = xs_open(0);
-	return store ? SERVER_ANSWERS : SERVER_SILENT;
+	store = answers() ? xs_open(0) : NULL;
+	if (store)
+		return SERVER_ANSWERS;
+	return elsewhere ? SERVER_ELSEWHERE : SERVER_SILENT;
 }
 
 void store_close(void)
@@ -271,14 +271,31 @@ bool store_vif_has_mac(unsigned int domid, unsigned int id, const char *mac)
 	return same;
 }
 
-#define MARK "/local/domain/0/xenbus-late-init/vif/%u/%u"
+/*
+ * libxl keeps these nodes for itself, and removes them with the interface. A mark elsewhere
+ * would outlive the interface, and a later one with the same number would bear it.
+ */
+#define LIBXL_VIF "/libxl/%u/device/vif/%u"
+#define MARK LIBXL_VIF "/xenbus-late-init"
 
 bool store_mark_vif(unsigned int domid, unsigned int id, const char *spec)
 {
 	char path[PATH_LENGTH];
+	xs_transaction_t t;
+	unsigned int length;
+	void *there;
+	bool done;
 
+	/* Without the transaction, this could create a node of an interface that is gone. */
+	t = xs_transaction_start(store);
+	if (!t)
+		return false;
+	snprintf(path, sizeof(path), LIBXL_VIF, domid, id);
+	there = xs_read(store, t, path, &length);
 	snprintf(path, sizeof(path), MARK, domid, id);
-	return xs_write(store, XBT_NULL, path, spec, strlen(spec));
+	done = there && xs_write(store, t, path, spec, strlen(spec));
+	free(there);
+	return xs_transaction_end(store, t, !done) && done;
 }
 
 bool store_vif_is_marked(unsigned int domid, unsigned int id, const char *spec)

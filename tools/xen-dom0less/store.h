@@ -28,7 +28,7 @@ size_t store_vifs(unsigned int domid, unsigned int ids[], size_t max);
 bool store_vif_has_mac(unsigned int domid, unsigned int id, const char *mac);
 /*
  * xenstore does not record from which entry of a file an interface was made, so store the
- * entry in a node below /local/domain/0. The node stays if the interface is detached.
+ * entry in a node of its own. libxl removes the node with the interface.
  */
 bool store_mark_vif(unsigned int domid, unsigned int id, const char *spec);
 bool store_vif_is_marked(unsigned int domid, unsigned int id, const char *spec);

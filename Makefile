@@ -134,8 +134,8 @@ dom0_install: dom0
 	install -D -m 0644 Documentation/man/xen-dom0less.8 $(DESTDIR)$(MANDIR)/man8/xen-dom0less.8
 	$(foreach init,$(DOM0_INIT),$(DOM0_INIT_$(init)) &&) $(DOM0_DROP_OLD)
 
-DOM0_INIT_systemd = install -D -m 0644 packaging/dom0/xenbus-late-init-dom0.service \
-	$(DESTDIR)$(UNITDIR)/xenbus-late-init-dom0.service
+DOM0_INIT_systemd = install -D -m 0644 -t $(DESTDIR)$(UNITDIR) \
+	packaging/dom0/xenbus-late-init-dom0.service packaging/dom0/xenbus-late-init-dom0-attach.service
 DOM0_INIT_sysvinit = install -D -m 0755 packaging/dom0/xenbus-late-init-dom0.init \
 	$(DESTDIR)$(INITDIR)/xenbus-late-init-dom0
 DOM0_INIT_openrc = install -D -m 0755 packaging/dom0/xenbus-late-init-dom0.openrc \
@@ -158,7 +158,8 @@ uninstall:
 	rm -f $(DESTDIR)$(INITRAMFSDIR)/scripts/local-block/xenbus-late-init
 	rm -rf $(DESTDIR)$(DRACUTDIR)/90xenbus-late-init
 	rm -f $(DESTDIR)$(SBINDIR)/xen-dom0less $(DESTDIR)$(MANDIR)/man8/xen-dom0less.8
-	rm -f $(DESTDIR)$(UNITDIR)/xenbus-late-init-dom0.service $(DESTDIR)$(INITDIR)/xenbus-late-init-dom0
+	rm -f $(DESTDIR)$(UNITDIR)/xenbus-late-init-dom0.service \
+		$(DESTDIR)$(UNITDIR)/xenbus-late-init-dom0-attach.service $(DESTDIR)$(INITDIR)/xenbus-late-init-dom0
 	$(DOM0_DROP_OLD)
 	rm -rf $(DESTDIR)$(DOM0LIBDIR)
 	rm -f $(foreach place,extra updates $(INSTALL_MOD_DIR), \

@@ -30,6 +30,8 @@ do_install() {
 		UNITDIR="${systemd_system_unitdir}"
 }
 
+# The first unit starts this one, so it is not enabled and not in SYSTEMD_SERVICE.
+FILES:${PN} += "${systemd_system_unitdir}/xenbus-late-init-dom0-attach.service"
 # xen-dom0less has this path compiled in, whatever libdir is.
 FILES:${PN} += "${nonarch_libdir}/xenbus-late-init"
 INSANE_SKIP:${PN} += "libdir"

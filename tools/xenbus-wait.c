@@ -161,7 +161,7 @@ static int no_module(void)
 {
 	if (!quiet)
 		fputs("xenbus-wait: there is no " XENBUS_SYSFS
-		      ": xenbus_late_init is not loaded or had nothing to do\n",
+		      ": xenbus_late_init is not loaded (if it refused to load, the kernel's log says why)\n",
 		      stderr);
 	return EXIT_NO_MODULE;
 }

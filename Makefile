@@ -31,14 +31,16 @@ DOM0_INIT ?= systemd
 INITDIR ?= /etc/init.d
 
 CFLAGS ?= -O2 -g
-# CC may be the kernel's compiler. Any compiler for the target can build the tools.
+# If the caller set CC, also build the tools with it. It may be meant for the kernel, but any
+# compiler for the target will do. Otherwise use $(CROSS_COMPILE)gcc.
 TOOL_CC ?= $(if $(filter default,$(origin CC)),$(CROSS_COMPILE)gcc,$(CC))
 
 # The kernel's build directory, which is not its source directory if O= is used.
 KOUT = $(or $(O),$(KBUILD_OUTPUT),$(KDIR))
 
-# A kernel that clang built passes options that gcc does not know. Follow its
-# configuration, unless the caller chose a compiler.
+# The build system of a clang-built kernel passes options that gcc rejects. If the kernel's
+# configuration names clang, add LLVM=1 (linked with lld) or CC=clang, unless the caller has set
+# LLVM or CC.
 ifeq ($(origin LLVM) $(origin CC),undefined default)
 kconfig := $(firstword $(wildcard $(KOUT)/include/config/auto.conf $(KOUT)/.config))
 ifneq ($(kconfig),)
@@ -51,9 +53,10 @@ endif
 # ARCH, CROSS_COMPILE, CC, LLVM, O and V reach the kernel's build by themselves.
 KBUILD = $(MAKE) -C $(KDIR) M=$(CURDIR) $(KCLANG)
 
-# The release of the kernel in KDIR: modules_install installs into lib/modules/RELEASE. Debian's
-# headers override kernel.release. Do not run their Makefile to get the release, because that
-# changes files in them: read the files that it reads.
+# The release of the kernel in KDIR: modules_install installs into lib/modules/RELEASE. In
+# Debian's headers, .kernelvariables overrides KERNELRELEASE, so kernel.release does not hold
+# the release. Read both files instead of running the headers' Makefile, which would modify
+# the header tree.
 INSTALLED_RELEASE = $(or \
 	$(shell sed -n 's/^override KERNELRELEASE = //p' $(KOUT)/.kernelvariables 2>/dev/null), \
 	$(shell cat $(KOUT)/include/config/kernel.release 2>/dev/null),$(KERNELRELEASE))
@@ -141,8 +144,8 @@ DOM0_INIT_sysvinit = install -D -m 0755 packaging/dom0/xenbus-late-init-dom0.ini
 DOM0_INIT_openrc = install -D -m 0755 packaging/dom0/xenbus-late-init-dom0.openrc \
 	$(DESTDIR)$(INITDIR)/xenbus-late-init-dom0
 
-# Up to 1.0.0 this project's unit was named xen-init-dom0less. Another project's unit may have
-# that name too, so remove it only if it names our library.
+# Up to and including 1.0.0 this project's unit was named xen-init-dom0less. Another project's
+# unit may have that name too, so remove it only if it names our library.
 OLD_UNIT = $(DESTDIR)$(UNITDIR)/xen-init-dom0less.service
 DOM0_DROP_OLD = if grep -qs init-dom0less-vcpus.so $(OLD_UNIT); then \
 		rm -f $(OLD_UNIT) $(DESTDIR)/etc/systemd/system/multi-user.target.wants/xen-init-dom0less.service; \
@@ -191,15 +194,15 @@ help:
 	@echo '  modules_install    install it (INSTALL_MOD_PATH=, INSTALL_MOD_STRIP=1)'
 	@echo '  tools_install      install xenbus-wait, xenbus-report, manuals, systemd and udev files (DESTDIR=)'
 	@echo '  initramfs_install  install hooks for initramfs-tools and dracut (DESTDIR=)'
-	@echo '  install            all of these; DESTDIR= or INSTALL_MOD_PATH= alone applies to both'
+	@echo '  install            the three above; if only one of DESTDIR= and INSTALL_MOD_PATH= is set, it is used for all'
 	@echo 'In dom0:'
-	@echo '  dom0_install       xen-dom0less, and a unit that runs it at boot (DESTDIR=, DOM0_INIT=sysvinit|openrc)'
+	@echo '  dom0_install       install xen-dom0less and what runs it at boot (DESTDIR=, DOM0_INIT=sysvinit|openrc)'
 	@echo 'Both:'
 	@echo '  uninstall          remove what was installed; takes the same variables'
 	@echo '  clean              remove what was built'
 	@echo '  dist               pack this commit as $(DIST)'
 	@echo '  sbom               list its files, licences and hashes in $(DIST:.tar.gz=.spdx)'
-	@echo 'To try and to test it, on Debian 12:'
+	@echo 'To try it out and test it, on Debian 12:'
 	@echo '  diagnose           find the row of the support table for a kernel (GUEST_KERNEL=)'
 	@echo '  demo               boot a real Xen, dom0 and a guest in QEMU (GUEST_KERNEL=, see README.md)'
 	@echo '  test               run $(LANES:%=test-%)'

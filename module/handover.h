@@ -12,9 +12,10 @@
  * @port: the xenstore event channel, open
  *
  * Return: 0 if the in-kernel xenbus was started, or a negative errno if it was not. The
- * caller may retry after -ENOMEM, if the page cannot be mapped, and after -ETIMEDOUT or
- * -EIO from ring_ping(), whose request may still be in the ring. After -EBUSY from
- * inkernel_start() a retry cannot succeed, and this module no longer listens to @port.
+ * caller may retry after -ENOMEM (the page could not be mapped) and after -ETIMEDOUT or -EIO
+ * from ring_ping(); in the latter two cases the request may still be in the ring. After
+ * -EBUSY from inkernel_start() a retry cannot succeed, and this module no longer listens to
+ * @port.
  */
 int handover_try(u64 frame, evtchn_port_t port);
 

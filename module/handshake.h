@@ -13,7 +13,7 @@
 enum frame_use {
 	FRAME_FREE,
 	FRAME_OWN_RAM,		/* System RAM outside /reserved-memory */
-	FRAME_GRANT_TABLE,	/* the hypervisor node's region */
+	FRAME_GRANT_TABLE,	/* in the first region of the device tree's hypervisor node */
 };
 
 /* As in struct xenstore_domain_interface. */
@@ -99,10 +99,10 @@ enum ring_request handshake_request(const struct ring_indices *now, u32 end,
  *
  * It publishes a single byte first. An introduction zeroes the indices, and
  * oxenstored then fills both rings with 0xff. If the module published the whole
- * request in between, the server would read the header of a 4 KiB message and wait
- * for the rest. If a single byte is overwritten, the server sees an unknown request
- * type and replies with an error. Before it publishes the rest, the module checks that
- * the ring was not wiped.
+ * request between these two steps, oxenstored would take its own 0xff bytes for the
+ * header of a 4 KiB message and wait for the rest. If a single byte is overwritten,
+ * oxenstored sees an unknown request type and replies with an error. Before it publishes
+ * the rest, the module checks that the ring was not wiped.
  */
 enum handshake_step handshake_step(const struct handshake_facts *facts);
 

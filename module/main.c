@@ -70,7 +70,10 @@ static const char * __init bootargs(void)
 	return bootargs;
 }
 
-/* Outside Xen, do not read parameters or register notifiers: return early. */
+/*
+ * If the module will refuse to load anyway (disabled, not on Xen, in a PV guest or in dom0),
+ * return before registering notifiers or reading HVM parameters.
+ */
 static int __init survey_gather(struct survey_facts *facts)
 {
 	enum inkernel_prober prober;

@@ -9,7 +9,7 @@
 
 /**
  * page_map() - map the xenstore page
- * @frame: its gfn in units of 4 KiB, accepted by handshake_decide()
+ * @frame: its gfn in units of 4 KiB, accepted by handshake_frame_makes_sense()
  *
  * Map the page again for each use: when dom0 restarts the handshake, the memory
  * behind an earlier frame may be gone.

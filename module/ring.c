@@ -115,8 +115,8 @@ int ring_put(struct xenstore_domain_interface *page, u32 length)
 
 	/*
 	 * An introduction zeroes the indices and so drops what was published. If that was
-	 * the first byte, do not publish the whole request at once in place of the rest:
-	 * the ring may not be served yet.
+	 * the first byte, and the caller now asks for the rest, fail: the ring may not be
+	 * served yet, so publishing the whole request at once is not safe.
 	 */
 	if (prod != sent.end) {
 		bool begun = sent.length;

@@ -22,7 +22,10 @@
 #define RING_LOOK_FIRST 1000U
 #define RING_LOOK_LAST 10000U
 
-/* Milliseconds for which the indices may make no sense: they are zeroed one by one. */
+/*
+ * Milliseconds for which indices that make no sense are tolerated: an introduction zeroes them
+ * one at a time.
+ */
 #define RING_GRACE 100
 
 /* Bytes: the header, and "domid" with its terminating 0. */
@@ -39,8 +42,8 @@ enum ring_request ring_request(const struct ring_indices *now);
  * @page: mapped
  * @length: bytes to be published in total: 1 or RING_REQUEST_LENGTH
  *
- * If the ring still has a whole request from before this module was unloaded, use
- * that one. Does not wait for the reply.
+ * If the ring still has a whole request that an earlier load of this module published, and
+ * the server has not read all of it, use that one. Does not wait for the reply.
  *
  * Return: 0; -EIO if the ring's indices make no sense or were wiped meanwhile;
  * -ETIMEDOUT if there is no room, because earlier requests were left unread.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The in-kernel xenbus waits for each reply uninterruptibly and without a timeout, and
- * nothing can cancel a request that was lost. The work that started the handover may be
- * blocked as well, so another work item reports a stall.
+ * nothing can cancel a request that was lost. The work item that started the handover does
+ * nothing until the chain has ended, so another one reports a stall.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 

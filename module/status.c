@@ -176,9 +176,9 @@ static void publish(void)
 }
 
 /*
- * A handover is over within milliseconds. With one CPU, udevd would handle the event of its
- * begin first, and the guest's boot would wait for that. So publish it later: before the
- * next state, or after this time.
+ * A handover is over within milliseconds. With one CPU, udevd would first handle the uevent
+ * for its start, and the guest's boot would wait for that. So publish that state later:
+ * before the next state, or after this time.
  */
 #define PUBLISH_LATER	(HZ / 10)
 

@@ -116,7 +116,7 @@ const struct survey_verdict * __init survey_decide(const struct survey_facts *fa
 }
 
 /*
- * A kernel that cannot wait uses any page that it finds at boot. This boot succeeded only
+ * Without @can_wait, a kernel uses any page that it finds at boot. This boot succeeded only
  * because Xen had set no page when the kernel looked. On x86, xenstore is there before
  * any guest boots. A kernel before 5.10.17 has booted only because its command line has
  * initcall_blacklist=xenbus_init, and it needs no other option.

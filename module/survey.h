@@ -29,11 +29,12 @@ struct survey_facts {
 	bool xen;		/* this kernel runs on Xen */
 	bool pv;		/* as a PV guest */
 	bool dom0;		/* as the initial domain */
-	bool can_wait;		/* this kernel's xenbus can wait for xenstore */
+	bool can_wait;		/* its xenbus also waits if it finds an unserved page at boot */
 	bool up;		/* the in-kernel xenbus has called its notifier chain */
 	bool ahead;		/* its chain is running without this module's entries */
 	bool runs;		/* its threads exist */
-	bool oldest;		/* before 5.10.17: ARM calls its chain in an early initcall */
+	/* The kernel is older than 5.10.17: on ARM, an early initcall calls xenbus's chain. */
+	bool oldest;
 	bool late_irq;		/* its late irq is bound, see xenbus/late_irq.h */
 	bool prober;		/* its thread xenbus_probe exists */
 	bool asleep;		/* and sleeps */
@@ -41,7 +42,7 @@ struct survey_facts {
 	enum xenstore_init type;	/* as the in-kernel xenbus has set it */
 	u64 channel;	/* HVM_PARAM_STORE_EVTCHN */
 	enum channel_status channel_status;
-	struct blacklist blacklist;	/* of the kernel's command line */
+	struct blacklist blacklist;	/* from the kernel's command line */
 };
 
 struct survey_verdict {

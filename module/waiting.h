@@ -29,7 +29,7 @@ void waiting_begin(void);
  */
 void waiting_end(void);
 
-/* Queue the work, because the chain has run or an event came. From any context. */
+/* Queue the work: the chain has run, or an event came. May be called in any context. */
 void waiting_kick(void);
 
 #endif /* XENBUS_LATE_WAITING_H */

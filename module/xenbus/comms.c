@@ -82,7 +82,10 @@ void comms_start(void)
 	int err;
 
 	xen_store_domain_type = XS_HVM;
-	/* probe_main() sets a pending signal, with which the calls below could not sleep. */
+	/*
+	 * probe_main() has set TIF_SIGPENDING. Clear it, or the calls below could not sleep
+	 * interruptibly.
+	 */
 	clear_thread_flag(TIF_SIGPENDING);
 	late_irq_free(xen_store_evtchn);
 	while ((err = init_comms())) {

@@ -82,7 +82,7 @@ bool inkernel_has_crashed(void);
  */
 bool inkernel_runs(void);
 
-/* Does ARM call its chain in an early initcall? See oldest.h. */
+/* On ARM, does this kernel call xenbus's notifier chain in an early initcall? See oldest.h. */
 bool inkernel_is_oldest(void);
 
 /**
@@ -159,11 +159,11 @@ void inkernel_gate(bool closed);
 
 /**
  * inkernel_start() - start the in-kernel xenbus
- * @page: the served page, mapped, with a request of this module in it; on success, the
+ * @page: the served page, mapped, with a request of this module's in it; on success, the
  * in-kernel xenbus owns the mapping
  * @port: the xenstore event channel, to which this module no longer listens
  *
- * Run its notifier chain, in its own thread or, if there is none, in one of this module.
+ * Run its notifier chain, in its own thread or, if there is none, in one of this module's.
  * The chain's first entry calls xs_init() before any other can send a request, and checks
  * its error. There is no way back from here: if xs_init() fails for lack of memory, it is
  * called again every second, and inkernel_watch()'s @on_start gets each error.

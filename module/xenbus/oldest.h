@@ -8,7 +8,7 @@
 #ifndef XENBUS_LATE_OLDEST_H
 #define XENBUS_LATE_OLDEST_H
 
-/* Call the entries that were called without a working xenbus again, one by one. */
+/* Call again, one by one, the entries that were called while xenbus did not work. */
 void oldest_replay_notifiers(void);
 
 /* Log which entries oldest_replay_notifiers() cannot call. */

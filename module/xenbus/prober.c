@@ -3,7 +3,7 @@
  * Every process that uses /dev/xen/xenbus also wakes xb_waitq. The thread that sleeps there
  * does not check why it was woken. Before the page is served, it would map frame 0 or write
  * into a ring that is about to be wiped. So replace its entry in the queue with one of
- * this module.
+ * this module's.
  *
  * If xenbus_init() failed or did not run, there is no late irq from which to get that queue.
  * If the thread is then woken early, it does nothing before it calls the notifier chain,

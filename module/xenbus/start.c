@@ -19,11 +19,11 @@
 struct inkernel inkernel;
 
 /*
- * If the kernel has no thread of its own, one of this module runs xenbus_probe_thread(),
- * which sleeps once on xb_waitq before it calls the chain. Create the thread at load, and
- * let it sleep on a queue of this module: on xb_waitq, the first process to open
- * /dev/xen/xenbus would wake it. Later, a pending signal ends the sleep on xb_waitq
- * immediately. comms_start() clears the signal.
+ * If the kernel has no thread of its own, a thread of this module's runs
+ * xenbus_probe_thread(), which sleeps once on xb_waitq before it calls the chain. Create the
+ * thread at load, and let it sleep on this module's own wait queue: if it slept on xb_waitq,
+ * the first process to open /dev/xen/xenbus would wake it. Later, a pending signal ends the
+ * sleep on xb_waitq immediately. comms_start() clears the signal.
  */
 static struct task_struct *probe_task;
 static DECLARE_WAIT_QUEUE_HEAD(probe_waitq);

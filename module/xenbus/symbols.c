@@ -5,7 +5,7 @@
  * function of drivers/xen/xenbus to its neighbours, alternately in both directions,
  * until all names are found. Each step takes thousands of instructions, so do not
  * search downwards for names known to be above. Names are not unique in the whole
- * kernel, but they are near that function.
+ * kernel, but they are unique near that function.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 

@@ -88,7 +88,7 @@ static bool add(const char *file, const char *guest, unsigned int domid,
 		struct attachment *attachment = &attachments[attachment_count];
 
 		if (attachment_count == MAX_ATTACHMENTS) {
-			complain("%s: more than %d devices in all files", file, MAX_ATTACHMENTS);
+			complain("%s: more than %d devices in total", file, MAX_ATTACHMENTS);
 			return false;
 		}
 		attachment_count++;

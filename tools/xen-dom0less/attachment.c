@@ -124,7 +124,10 @@ static enum attached attach_disk(struct attachment *attachment, const char *domi
 	const char * const argv[] = { "xl", "block-attach", domid, attachment->spec, NULL };
 	enum attached ret = run_xl(attachment, argv);
 
-	/* With another backend domain, it works as soon as that domain serves it. */
+	/*
+	 * If the backend is in another domain, leave the disk attached: it works as soon as
+	 * that domain serves it.
+	 */
 	if (ret != ATTACHED && !*attachment->backend && disk_is_there(attachment))
 		detach(domid, true, spec_disk_number(attachment->spec));
 	return ret;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Reads a file of /etc/xen/dom0less.d, in the syntax of xl's own files. */
+/* Reads a file in /etc/xen/dom0less.d, which has the syntax of xl's own files. */
 #ifndef CONFIG_H
 #define CONFIG_H
 

@@ -59,7 +59,7 @@ struct machine {
 
 enum port_state {
 	PORT_NONE,		/* Xen gave this guest no channel */
-	PORT_UNKNOWN,		/* Xen does not tell dom0 */
+	PORT_UNKNOWN,		/* Xen does not show dom0 the channel's state */
 	PORT_CLOSED,
 	PORT_UNBOUND,
 	PORT_CONNECTED,

@@ -8,7 +8,7 @@
 const char *server_name(enum server server);
 const char *port_name(enum port_state state);
 const char *page_name(enum page page);
-/* "connected", "reconnect", or the number, into @text. */
+/* Return: "connected", "reconnect", or @text with the number written into it. */
 const char *connection_name(uint32_t connection, char text[16]);
 /* The name of a XenbusState… value; "none" if the node is missing. */
 const char *device_name(int state);

@@ -273,7 +273,7 @@ bool store_vif_has_mac(unsigned int domid, unsigned int id, const char *mac)
 
 /*
  * libxl keeps these nodes for itself, and removes them with the interface. A mark elsewhere
- * would outlive the interface, and a later one with the same number would bear it.
+ * would outlive the interface, and a later interface with the same number would inherit it.
  */
 #define LIBXL_VIF "/libxl/%u/device/vif/%u"
 #define MARK LIBXL_VIF "/xenbus-late-init"

@@ -38,9 +38,9 @@ static bool could_get_no_page(const struct record *record, unsigned int domid)
 }
 
 /*
- * The guest on which init-dom0less exited before it reached this one. Without a record,
- * infer it from a page that is not served: up to Xen 4.20, only init-dom0less allocates
- * pages.
+ * The guest on which init-dom0less exited before it reached this one. If the record does not
+ * name it, infer it from a page that is not served: up to Xen 4.20, only init-dom0less
+ * allocates pages.
  */
 static unsigned int broke_off_at(const struct machine *machine, const struct guest guests[],
 				 size_t index)

@@ -72,7 +72,7 @@ static const char * __init bootargs(void)
 
 /*
  * If the module will refuse to load anyway (disabled, not on Xen, in a PV guest or in dom0),
- * return before registering notifiers or reading HVM parameters.
+ * return before registering a notifier or reading an HVM parameter.
  */
 static int __init survey_gather(struct survey_facts *facts)
 {

@@ -34,7 +34,12 @@ void notifier_let_chain_go(void)
 	wake_up(&chain_waitq);
 }
 
-/* Do not hold a reference here, so that the module can be unloaded meanwhile. */
+/*
+ * Sleep until inkernel_start(), if the chain is held. Do not hold a reference here, so that the
+ * module can be unloaded meanwhile.
+ *
+ * Return: false if the chain was released without a start, so xenbus must not be started.
+ */
 static bool hold_chain(void)
 {
 	if (!READ_ONCE(chain_held))

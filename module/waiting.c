@@ -326,8 +326,8 @@ void waiting_begin(void)
 	}
 	/*
 	 * Block /dev/xen/xenbus if a request through it would wake the kernel's thread or
-	 * sleep forever. Hold the thread first: once running, it needs xen_store_evtchn,
-	 * which inkernel_gate() clears.
+	 * sleep forever. Hold the thread first: once running, it needs the kernel's variable
+	 * for the port, which inkernel_gate() clears.
 	 */
 	waiting.device_blocked = waiting.wait.mode == MODE_TAKEOVER ||
 				 (waiting.wait.mode != MODE_OBSERVE && held);

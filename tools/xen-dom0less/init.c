@@ -93,7 +93,7 @@ static void judge(struct record *record, const struct helper *helper)
 		complain("init-dom0less stopped at domain %u with status %d: %s",
 			 record->broke_at, record->status, record->said);
 	else if (record->status)
-		complain("init-dom0less exited with status %d, but not while initialising a guest: %s",
+		complain("init-dom0less exited with status %d, not while initialising a guest: %s",
 			 record->status, record->said);
 	for (i = 0; i < record->no_page_count; i++)
 		complain("domain %u got no page; before Xen 4.21 a direct-mapped guest gets none",

@@ -25,9 +25,11 @@
  * await-word VALUE	wait until the frame's first word has this value
  * notify COUNT		notify the guest this many times
  * bind			bind the guest's event channel and keep it
- * await-notify SECONDS	fail unless the guest notifies in time, after "bind" or the last one
+ * await-notify SECONDS	fail unless the guest notifies in time; counts only notifications since
+ *			"bind" or since the previous await-notify
  * wipe			zero the indices and set XENSTORE_CONNECTED, as xenstored does
- * wipe-and-fill	the same as oxenstored does: fill both rings with 0xff in between
+ * wipe-and-fill	zero the indices, fill both rings with 0xff, and then set
+ *			XENSTORE_CONNECTED, as oxenstored does
  * zero INDEX		zero one of them: req_cons, req_prod, rsp_cons or rsp_prod
  * storm SECONDS	"wipe" and notify each millisecond; print how often, and how many bytes
  *			the guest has written meanwhile
@@ -331,7 +333,7 @@ int main(int argc, char **argv)
 {
 	if (argc < 3)
 		errx(2, "usage: handshake DOMID STEP…");
-	/* In nanoseconds: otherwise Linux may sleep 50 us longer. */
+	/* A timer slack of 1 ns. With the default, Linux may sleep 50 us longer than asked. */
 	prctl(PR_SET_TIMERSLACK, 1);
 	domid = number(*++argv);
 	xen = xc_interface_open(NULL, NULL, 0);

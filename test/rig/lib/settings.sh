@@ -57,8 +57,9 @@ scenario_files() {
 	find "$scenarios" -mindepth 1 -maxdepth 2 -type f | sort
 }
 
-# The index of all scenarios: path and variant of each, and the variants of each file's name. It is
-# read at once, because programs started for each of several hundred cases would take a minute.
+# The index of all scenarios: path and variant of each, and the variants of each file's name. One
+# awk reads all files, because starting a program for each of several hundred cases would take a
+# minute.
 mapfile -t paths < <(scenario_files)
 declare -A path_of=() variant_of=() variants_of=()
 while IFS=$'\t' read -r path words; do

@@ -52,7 +52,7 @@ put_modules() {
 	[[ -e $folder/modules.dep ]] || die "no modules.dep in $folder"
 	mkdir -p "$tree/usr/lib/modules/$release"
 	cp "$folder"/modules.{builtin,builtin.modinfo,order} "$tree/usr/lib/modules/$release/"
-	# modprobe finds a kernel's modules by this name only.
+	# modprobe looks for modules only in lib/modules/RELEASE below the directory given by -d.
 	base=$(mktemp -d)
 	mkdir -p "$base/lib/modules"
 	ln -s "$folder" "$base/lib/modules/$release"

@@ -10,7 +10,7 @@ sentence() {
 	idle) echo "gets to user space; its xenbus does nothing" ;;
 	up) echo "gets to user space; its xenbus is up" ;;
 	no-xen) echo "gets to user space; it does not know that it runs on Xen" ;;
-	hides) echo "gets through its boot${2:+ and $2}; the state of its xenbus cannot be observed" ;;
+	hides) echo "boots${2:+ and $2}; the state of its xenbus cannot be observed" ;;
 	silent) echo "prints nothing at all" ;;
 	crash) echo "crashes${2:+ $2}" ;;
 	hang) echo "hangs${2:+ in the initcall $2}${3:+; its xenstore request is lost}" ;;
@@ -28,7 +28,7 @@ advice() {
 	root) echo "It used no initramfs, so its user space was not reached: enable CONFIG_BLK_DEV_INITRD; otherwise the module can only be loaded from the root file system." ;;
 	shell) echo "It ran no shell script, so nothing was learnt from user space: enable CONFIG_BINFMT_SCRIPT for a full diagnosis." ;;
 	pl011) echo "It has no console on the PL011 that Xen gives its guests: enable CONFIG_SERIAL_AMBA_PL011_CONSOLE, and put console=ttyAMA0 into bootargs. hvc0 does not work: a dom0less guest gets no PV console. This output came through earlycon=xenboot." ;;
-	console) echo "It supports no console that Xen gives its guests, so all that could be observed is how it ended: enable CONFIG_SERIAL_AMBA_PL011_CONSOLE, and put console=ttyAMA0 into bootargs." ;;
+	console) echo "It supports no console that Xen gives its guests, so only how it ended could be observed: enable CONFIG_SERIAL_AMBA_PL011_CONSOLE, and put console=ttyAMA0 into bootargs." ;;
 	silent) echo "It has not printed a line: is it built for another CPU, or for a single board (CONFIG_ARCH_VEXPRESS, CONFIG_ARCH_VIRT)? A dom0less guest runs on Xen's virtual machine, whatever the board." ;;
 	esac
 }

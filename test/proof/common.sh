@@ -7,7 +7,7 @@ cd "$(dirname "$(readlink -f "$0")")/../.." || exit
 . test/tap.sh
 
 assurance=$PWD/test/results/assurance/${0##*/}.tsv
-# The table is about this tree.
+# Do not record results of another tree, because the table is about this one.
 [[ ! ${TREE-} ]] || assurance=/dev/null
 mkdir -p "${assurance%/*}"
 : >"$assurance"

@@ -6,8 +6,8 @@
  * properties.
  *
  * The clock stands still at CLOCK, and the times in struct wait move back instead, until their
- * age makes no difference. So an endless wait has finitely many states, and a property can be
- * about all of it. Time passes in steps of STEP while the wait sleeps. Timers expire on time.
+ * age makes no difference. So an endless wait has finitely many states, and a search can cover
+ * it completely. Time passes in steps of STEP while the wait sleeps. Timers expire on time.
  * A request has two units, its first byte and the rest.
  */
 c_decl {

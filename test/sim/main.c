@@ -91,13 +91,13 @@ static void compare(const struct world *world, struct schedule *schedule)
 	sim = *with;
 	free(with);
 	if (up && !sim.chain_runs && !sim.unfair)
-		violated("the kernel alone becomes ready, but not with the module", "");
+		violated("the kernel becomes ready on its own, but not with the module", "");
 	/*
 	 * Waking the thread early crashes it, with or without the module, unless the kernel
 	 * alone had already finished. So do not count such a crash.
 	 */
 	if (!crashed && has_crashed_or_warned(&sim) && !sim.woken)
-		violated("the kernel alone survives, but not with the module", "");
+		violated("the kernel survives on its own, but not with the module", "");
 }
 
 void run_both(const struct world *world, struct schedule *schedule)
@@ -215,7 +215,7 @@ static void catch_faults(void)
 	signal(SIGALRM, on_alarm);
 }
 
-/* Each kind of violation, by server and trouble, with its number and its first seed */
+/* Each kind of violation, by server and trouble: how often it occurred, and its first seed */
 static struct { const char *what; char in[80]; bool known; u64 n, seed; } kinds[256];
 
 static char known[32][100];		/* not fixed yet */

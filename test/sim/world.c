@@ -68,7 +68,10 @@ void world_make(struct world *w, u64 seed)
 	w->no_probe = chance(&r, 30);
 	if (chance(&r, 5))
 		w->no_init = true;
-	/* Mostly give such a kernel its option: a run that crashes at boot shows nothing. */
+	/*
+	 * If this kernel crashes at boot without initcall_blacklist=, give it that option in all
+	 * but one of 16 runs, because a run that crashes at boot tests nothing.
+	 */
 	w->no_probe |= crashes == CRASHES_WITH_PROBE && seed % 16;
 	w->no_init |= crashes == CRASHES_WITH_INIT && seed % 16;
 	if (chance(&r, 50)) {

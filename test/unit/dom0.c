@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Test the pure decisions of xen-dom0less, compiled unchanged: the verdict for each
+ * Test the decision logic of xen-dom0less, compiled unchanged: the verdict for each
  * situation, the parser of init-dom0less's output, and the parser of files in
  * /etc/xen/dom0less.d.
  */

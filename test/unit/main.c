@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Test the pure decisions, compiled unchanged for user space: every row of the survey,
- * every state of the handshake, every name.
+ * Test the module's decision logic, compiled unchanged for user space: every row of the
+ * survey, every state of the handshake, every name.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -182,7 +182,7 @@ static void closed_channel(void **unused)
 	stays(&facts, MODE_NONE, STATE_ABSENT);
 }
 
-/* If Xen's policy hides a channel's status, the module must not take it for closed. */
+/* If Xen's policy hides a channel's status, the module must not treat the channel as closed. */
 static void status_denied(void **unused)
 {
 	struct survey_facts facts = gave_up();
@@ -325,7 +325,7 @@ static void called_early(void **unused)
 	facts.oldest = true;
 	stays(&facts, MODE_TAKEOVER, STATE_WAITING);
 
-	/* It reports that it is up, but the following verdicts apply. */
+	/* xenbus is marked as up, but a closed or missing event channel decides. */
 	facts.channel_status = CHANNEL_CLOSED;
 	stays(&facts, MODE_NONE, STATE_ABSENT);
 	facts.channel = 0;

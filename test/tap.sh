@@ -34,12 +34,12 @@ report() {
 
 # ok TEXT COMMAND…: test that the command succeeds. If not, print the end of its output
 ok() {
-	local text=$1 said
+	local text=$1 output
 	shift
-	if said=$("$@" 2>&1); then
+	if output=$("$@" 2>&1); then
 		pass "$text"
 	else
-		fail "$text" "$(tail -n 30 <<<"$said")"
+		fail "$text" "$(tail -n 30 <<<"$output")"
 	fi
 }
 

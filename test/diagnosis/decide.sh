@@ -24,10 +24,10 @@ declare -A rows=(
 expected() {
 	cat <<-END
 		waits           waits any     any     guard    -      waits any     any     guard    -
-		waits-unchecked waits any     any     guard    -      dies  through any     takeover $probe
-		gives-up        idle  any     any     revive   -      dies  through any     takeover $probe
-		dies            dies  through any     takeover $probe dies  through any     takeover $probe
-		dies-oldest     dies  dies    through takeover $init  dies  dies    through takeover $init
+		waits-unchecked waits any     any     guard    -      dies  boots   any     takeover $probe
+		gives-up        idle  any     any     revive   -      dies  boots   any     takeover $probe
+		dies            dies  boots   any     takeover $probe dies  boots   any     takeover $probe
+		dies-oldest     dies  dies    boots   takeover $init  dies  dies    boots   takeover $init
 	END
 }
 
@@ -35,7 +35,7 @@ expected() {
 fits() {
 	case $2:$1 in
 	any:* | *:-) ;;
-	through:waits | through:idle | through:up | through:hides) ;;
+	boots:waits | boots:idle | boots:up | boots:hides) ;;
 	waits:waits | waits:hides) ;;
 	idle:idle | idle:hides) ;;
 	dies:crash | dies:hang) ;;
@@ -49,7 +49,7 @@ add() {
 	[[ "|$list|" == *"|$2|"* ]] || list+=${list:+|}$2
 }
 
-# decide LATE PROBE INIT FIRST PROBE INIT: set row, and mode and words for both cases. The
+# decide LATE PROBE INIT FIRST PROBE INIT: set row, and mode and options for both cases. The
 # arguments are observations without options, with $probe and with $init, first if dom0 creates
 # the page, then if the page exists at boot:
 #	waits	user space was reached, and the in-kernel xenbus waits
@@ -62,24 +62,24 @@ add() {
 #	-	not tried
 # If several rows fit, the results are lists, separated by "|". If no row fits, they are empty.
 decide() {
-	local name late late_probe late_init late_mode late_words
-	local first first_probe first_init first_mode first_words
-	row='' mode_late='' words_late='' mode_first='' words_first=''
+	local name late late_probe late_init late_mode late_options
+	local first first_probe first_init first_mode first_options
+	row='' mode_late='' options_late='' mode_first='' options_first=''
 	if [[ " $* " == *" no-xen "* ]]; then
 		row=no-xen
 		return
 	fi
-	while read -r name late late_probe late_init late_mode late_words \
-		first first_probe first_init first_mode first_words; do
+	while read -r name late late_probe late_init late_mode late_options \
+		first first_probe first_init first_mode first_options; do
 		if ! fits "$1" "$late" || ! fits "$2" "$late_probe" || ! fits "$3" "$late_init" ||
 			! fits "$4" "$first" || ! fits "$5" "$first_probe" || ! fits "$6" "$first_init"; then
 			continue
 		fi
 		add row "$name"
 		add mode_late "$late_mode"
-		add words_late "$late_words"
+		add options_late "$late_options"
 		add mode_first "$first_mode"
-		add words_first "$first_words"
+		add options_first "$first_options"
 	done < <(expected)
 }
 

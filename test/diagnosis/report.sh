@@ -50,8 +50,8 @@ json_value() {
 	esac
 }
 
-# put WORDS: print what to do with these options
-put() {
+# bootargs_advice OPTIONS: print what to do with these options
+bootargs_advice() {
 	case $1 in
 	-) echo "put nothing into \`bootargs\`" ;;
 	*'|'*) echo "whether it needs \`${1#*|}\` in \`bootargs\` is not known" ;;
@@ -79,12 +79,12 @@ paragraph() {
 		names+="${names:+ or }\"${rows[$name]}\""
 	done <<<"${row//|/$'\n'}"
 	echo "Your kernel matches the row $names of README's support table."
-	if [[ "$mode_late $words_late" == "$mode_first $words_first" && $row != *'|'* ]]; then
-		echo "The module's mode is \`$mode_late\`; $(put "$words_late")."
+	if [[ "$mode_late $options_late" == "$mode_first $options_first" && $row != *'|'* ]]; then
+		echo "The module's mode is \`$mode_late\`; $(bootargs_advice "$options_late")."
 		return
 	fi
-	echo "On Xen up to 4.20 the module's mode is \`$(alternatives "$mode_late")\`; $(put "$words_late")." \
-		"On Xen 4.21 and newer it is \`$(alternatives "$mode_first")\`; $(put "$words_first")."
+	echo "On Xen up to 4.20 the module's mode is \`$(alternatives "$mode_late")\`; $(bootargs_advice "$options_late")." \
+		"On Xen 4.21 and newer it is \`$(alternatives "$mode_first")\`; $(bootargs_advice "$options_first")."
 }
 
 # unknown: print what remains unknown
@@ -104,6 +104,6 @@ verdict_json() {
 	printf '{"release": %s, "arch": "%s", "rows": [%s], "lacks": [%s], "up to 4.20": {"mode": %s, "bootargs": %s}, "4.21": {"mode": %s, "bootargs": %s}}\n' \
 		"$(json_value "$release")" "$GUEST_ARCH" "$(json_list "${row#no-xen}")" \
 		"$(json_list "$(xargs -r <<<"$lacks" | tr ' ' '|')")" \
-		"$(json_value "$mode_late")" "$(json_value "$words_late")" \
-		"$(json_value "$mode_first")" "$(json_value "$words_first")"
+		"$(json_value "$mode_late")" "$(json_value "$options_late")" \
+		"$(json_value "$mode_first")" "$(json_value "$options_first")"
 }

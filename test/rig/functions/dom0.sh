@@ -65,7 +65,7 @@ introduce() {
 permit_nodes() {
 	xen_is 4.16 || return 0
 	for permit_domid in $(xl list | awk 'NR > 1 && $2 > 0 { print $2 }'); do
-		xenstore-exists "/local/domain/$permit_domid/domid" || name_nodes "$permit_domid" || return
+		xenstore-exists "/local/domain/$permit_domid/domid" || write_basic_nodes "$permit_domid" || return
 	done
 }
 
@@ -93,13 +93,13 @@ introduce_by_hand() {
 
 # write_nodes [DOMID]: write the nodes and the file that the guest and xl need
 write_nodes() {
-	name_nodes "${1:-1}" || return
+	write_basic_nodes "${1:-1}" || return
 	# The domain has no UUID, and xl has no configuration for it.
 	printf '{}\0' >"/var/lib/xen/userdata-d.$nodes_domid.00000000-0000-0000-0000-000000000000.libxl-json"
 }
 
-# name_nodes DOMID: write the guest's nodes with their permissions
-name_nodes() {
+# write_basic_nodes DOMID: write the guest's nodes with their permissions
+write_basic_nodes() {
 	nodes_domid=$1
 	nodes_home=/local/domain/$nodes_domid
 	xenstore-write "$nodes_home/domid" "$nodes_domid" "$nodes_home/name" "dom0less-$nodes_domid" \

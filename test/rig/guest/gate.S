@@ -10,7 +10,7 @@
  * The MMU is off, so addresses are physical. The emulator has no caches, so Xen sees
  * at once what is written here.
  */
-#define BEHIND	0x200000	/* a kernel must be at a multiple of 2 MiB */
+#define KERNEL_OFFSET	0x200000	/* a kernel must be at a multiple of 2 MiB */
 
 #define HVM_OP			34
 #define HVMOP_GET_PARAM		1
@@ -32,7 +32,7 @@
 	b	start
 	.long	0
 	.quad	0				/* text_offset */
-	.quad	BEHIND + TEXT_OFFSET + IMAGE_SIZE
+	.quad	KERNEL_OFFSET + TEXT_OFFSET + IMAGE_SIZE
 	.quad	FLAGS
 	.quad	0, 0, 0
 	.ascii	"ARM\x64"
@@ -52,7 +52,7 @@ look:	hypercall HVM_OP, HVMOP_GET_PARAM, param
 	ldr	x4, frame
 	add	x4, x4, #1
 	cmp	x4, #1				/* neither ~0 nor 0? */
-	b.hi	named
+	b.hi	page_is_set
 
 	/* Xen's time starts a little later than the counter, so the sleep is a bit longer. */
 	mrs	x4, cntpct_el0
@@ -64,7 +64,7 @@ look:	hypercall HVM_OP, HVMOP_GET_PARAM, param
 	hypercall SCHED_OP, SCHEDOP_POLL, poll
 	b	look
 
-named:
+page_is_set:
 #endif
 	mov	x0, x19
 #ifdef NODES
@@ -94,10 +94,10 @@ until:	.quad	0
 	.balign	8
 nodes:	.incbin	NODES
 
-	.org	BEHIND / 4
+	.org	KERNEL_OFFSET / 4
 stack:
-	.org	BEHIND / 2
+	.org	KERNEL_OFFSET / 2
 tree:
 #endif
-	.org	BEHIND + TEXT_OFFSET
+	.org	KERNEL_OFFSET + TEXT_OFFSET
 kernel:	.incbin	KERNEL

@@ -6,8 +6,8 @@
 # In an emulator, the self-tests of ciphers would take most of the boot.
 no_cipher_tests=cryptomgr.notests
 
-# of_arch ARCH: set the variables for an architecture, in Debian's naming
-of_arch() {
+# set_arch ARCH: set the variables for an architecture, in Debian's naming
+set_arch() {
 	arch=$1
 	emulator=qemu-system-aarch64
 	kernel_args=console=ttyAMA0

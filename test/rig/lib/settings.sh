@@ -45,12 +45,12 @@ declare -A default=(
 	[LIMIT]=300
 	[REUSE]=""
 )
-declare -A given=()
+declare -A overrides=()
 for name in "${!default[@]}"; do
-	[[ ! -v $name ]] || given[$name]=${!name}
+	[[ ! -v $name ]] || overrides[$name]=${!name}
 done
-[[ ! ${GUEST_KERNEL-} ]] || given[GUESTS]=own
-[[ ! ${XEN_IMAGE-}${XEN_TOOLS-} ]] || given[XENS]=own
+[[ ! ${GUEST_KERNEL-} ]] || overrides[GUESTS]=own
+[[ ! ${XEN_IMAGE-}${XEN_TOOLS-} ]] || overrides[XENS]=own
 
 # scenario_files: print the paths of all scenarios' files
 scenario_files() {
@@ -119,14 +119,14 @@ load_case() {
 	done
 	# shellcheck source=test/scenarios/basic/early
 	. "$file"
-	for name in "${!given[@]}"; do
-		printf -v "$name" %s "${given[$name]}"
+	for name in "${!overrides[@]}"; do
+		printf -v "$name" %s "${overrides[$name]}"
 	done
 	GUEST=${GUEST:-${GUESTS%% *}}
 	XEN=${XEN:-${XENS%% *}}
 	SHORT=${SHORT:-${STORES%% *}:${GUESTS%% *}:${XENS%% *}}
 	# cortex-a57 supports neither 16 KiB pages nor BTI.
-	[[ $GUEST != *-@(16k|clang) || ${given[CPU]-} ]] || CPU=max
+	[[ $GUEST != *-@(16k|clang) || ${overrides[CPU]-} ]] || CPU=max
 }
 
 # seed_of CASE: print its seed. The case must be loaded

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# shellcheck disable=SC2154 # loader and triplet come from of_arch
+# shellcheck disable=SC2154 # loader and triplet come from set_arch
 # Functions that build the file tree of an initramfs from unpacked packages.
 
 # new_tree TREE: make a usr-merged tree, like Debian's

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154 # used or set by the scripts that source this
-# Functions for the tests in an installed root, in addition to those of tap.sh.
+# Functions for the tests in a chroot made by "test/rig/build/root", in addition to those of tap.sh.
 
 source=/root/xenbus-late-init
 # shellcheck source=test/tap.sh

@@ -149,7 +149,8 @@ void check_end(void)
 	if (!sim.ready_at)
 		violated("dom0 serves the guest, but the module is not ready", "");
 	else if (sim.ready_at > since + bound() * MSEC)
-		violated("the module became ready too late", "%.3f s", (sim.ready_at - since) / 1e9);
+		violated("the module became ready too late", "%.3f s",
+			 (sim.ready_at - since) / 1e9);
 	if (sim.ready_at && !sim.read_at)
 		violated("ready, but a read has no reply", "");
 }

@@ -71,7 +71,7 @@ static void serve(size_t index)
 }
 
 /* Test that the guest gets this verdict, and that its sentence contains @words. */
-static void gets(size_t index, enum verdict verdict, const char *words)
+static void assert_verdict(size_t index, enum verdict verdict, const char *words)
 {
 	char text[SENTENCE_LENGTH], remedy[SENTENCE_LENGTH];
 	int length;
@@ -92,50 +92,50 @@ static void gets(size_t index, enum verdict verdict, const char *words)
 
 static void not_run(void **unused)
 {
-	gets(0, VERDICT_NOT_RUN, "has not run");
-	gets(2, VERDICT_NOT_RUN, "has not run");
+	assert_verdict(0, VERDICT_NOT_RUN, "has not run");
+	assert_verdict(2, VERDICT_NOT_RUN, "has not run");
 
 	/* Xen 4.21 and newer: the page is there from the start. */
 	release(22);
 	give_page(0);
 	give_page(1);
-	gets(0, VERDICT_NOT_RUN, "has not run");
-	gets(1, VERDICT_NOT_RUN, "has not run");
+	assert_verdict(0, VERDICT_NOT_RUN, "has not run");
+	assert_verdict(1, VERDICT_NOT_RUN, "has not run");
 }
 
 static void served(void **unused)
 {
 	serve(0);
-	gets(0, VERDICT_SERVED, "uses its xenstore");
+	assert_verdict(0, VERDICT_SERVED, "uses its xenstore");
 	guests[0].asked = false;
-	gets(0, VERDICT_SERVED_UNASKED, "/sys/hypervisor/xenbus/state");
+	assert_verdict(0, VERDICT_SERVED_UNASKED, "/sys/hypervisor/xenbus/state");
 
 	/* A server that never sets XENSTORE_CONNECTED */
 	serve(0);
 	guests[0].connection = 1;
-	gets(0, VERDICT_SERVED, "uses");
+	assert_verdict(0, VERDICT_SERVED, "uses");
 
 	/* It does not matter who introduced it. */
 	machine.helper.found = false;
 	machine.xen_init_dom0 = false;
-	gets(0, VERDICT_SERVED, "uses");
+	assert_verdict(0, VERDICT_SERVED, "uses");
 
 	guests[0].stalled = true;
-	gets(0, VERDICT_STALLED, "not reading the guest's requests");
+	assert_verdict(0, VERDICT_STALLED, "not reading the guest's requests");
 }
 
 static void nodes_missing(void **unused)
 {
 	serve(0);
 	strcpy(guests[0].missing, "memory/target data");
-	gets(0, VERDICT_INCOMPLETE, "memory/target data");
+	assert_verdict(0, VERDICT_INCOMPLETE, "memory/target data");
 }
 
 static void shut_down(void **unused)
 {
 	serve(0);
 	guests[0].shut_down = true;
-	gets(0, VERDICT_SHUT_DOWN, "only when the host boots");
+	assert_verdict(0, VERDICT_SHUT_DOWN, "only when the host boots");
 }
 
 static void no_xenstore(void **unused)
@@ -143,26 +143,26 @@ static void no_xenstore(void **unused)
 	guests[0].port = 0;
 	guests[0].frame = 0;
 	guests[0].page = PAGE_NONE;
-	gets(0, VERDICT_NO_XENSTORE, "xen,enhanced");
+	assert_verdict(0, VERDICT_NO_XENSTORE, "xen,enhanced");
 	machine.xen_minor = 21;
-	gets(0, VERDICT_NO_XENSTORE, "legacy");
+	assert_verdict(0, VERDICT_NO_XENSTORE, "legacy");
 	machine.xen_minor = 22;
-	gets(0, VERDICT_NO_XENSTORE, "legacy");
+	assert_verdict(0, VERDICT_NO_XENSTORE, "legacy");
 	machine.server = SERVER_NONE;
-	gets(0, VERDICT_NO_XENSTORE, "legacy");
+	assert_verdict(0, VERDICT_NO_XENSTORE, "legacy");
 }
 
 static void server_missing(void **unused)
 {
 	machine.server = SERVER_NONE;
-	gets(0, VERDICT_NO_SERVER, "No xenstore server");
+	assert_verdict(0, VERDICT_NO_SERVER, "No xenstore server");
 	give_page(0);
-	gets(0, VERDICT_NO_SERVER, "No xenstore server");
+	assert_verdict(0, VERDICT_NO_SERVER, "No xenstore server");
 	machine.server = SERVER_SILENT;
-	gets(0, VERDICT_SERVER_SILENT, "does not answer");
+	assert_verdict(0, VERDICT_SERVER_SILENT, "does not answer");
 	machine.server = SERVER_ELSEWHERE;
 	machine.server_domid = 5;
-	gets(0, VERDICT_SERVER_ELSEWHERE, "domain 5");
+	assert_verdict(0, VERDICT_SERVER_ELSEWHERE, "domain 5");
 }
 
 /* Requests went through the page, but the server does not know it: it was restarted. */
@@ -171,29 +171,29 @@ static void server_restarted(void **unused)
 	serve(0);
 	guests[0].introduced = false;
 	machine.xen_init_dom0 = false;
-	gets(0, VERDICT_SERVER_RESTARTED, "restarted");
+	assert_verdict(0, VERDICT_SERVER_RESTARTED, "restarted");
 
 	/* AMD's 4.16 sets a zeroed page before a server serves it. */
 	guests[0].asked = false;
 	machine.xen_init_dom0 = true;
-	gets(0, VERDICT_BROKE_OFF_HERE, "this guest");
+	assert_verdict(0, VERDICT_BROKE_OFF_HERE, "this guest");
 }
 
 static void dom0_not_set_up(void **unused)
 {
 	machine.xen_init_dom0 = false;
-	gets(0, VERDICT_NO_XEN_INIT_DOM0, "xen-init-dom0");
+	assert_verdict(0, VERDICT_NO_XEN_INIT_DOM0, "xen-init-dom0");
 }
 
 static void helper(void **unused)
 {
 	machine.helper.minor = 20;
-	gets(0, VERDICT_OTHER_VERSION, "is for Xen 4.20, but Xen 4.17 is running");
+	assert_verdict(0, VERDICT_OTHER_VERSION, "is for Xen 4.20, but Xen 4.17 is running");
 	/* A statically linked program has no version, so it may be the right one. */
 	machine.helper.major = 0;
-	gets(0, VERDICT_NOT_RUN, "has not run");
+	assert_verdict(0, VERDICT_NOT_RUN, "has not run");
 	machine.helper.found = false;
-	gets(0, VERDICT_NO_HELPER, "no init-dom0less for Xen 4.17");
+	assert_verdict(0, VERDICT_NO_HELPER, "no init-dom0less for Xen 4.17");
 }
 
 static void several_vcpus(void **unused)
@@ -201,31 +201,31 @@ static void several_vcpus(void **unused)
 	serve(0);
 	give_page(1);
 	guests[1].vcpus = 2;
-	gets(1, VERDICT_SEVERAL_VCPUS, "2 vCPUs");
-	gets(2, VERDICT_BROKE_OFF_EARLIER, "domain 2");
+	assert_verdict(1, VERDICT_SEVERAL_VCPUS, "2 vCPUs");
+	assert_verdict(2, VERDICT_BROKE_OFF_EARLIER, "domain 2");
 }
 
 static void aborted(void **unused)
 {
 	give_page(0);
-	gets(0, VERDICT_BROKE_OFF_HERE, "this guest");
-	gets(1, VERDICT_BROKE_OFF_EARLIER, "domain 1");
-	gets(2, VERDICT_BROKE_OFF_EARLIER, "domain 1");
+	assert_verdict(0, VERDICT_BROKE_OFF_HERE, "this guest");
+	assert_verdict(1, VERDICT_BROKE_OFF_EARLIER, "domain 1");
+	assert_verdict(2, VERDICT_BROKE_OFF_EARLIER, "domain 1");
 
 	/* From 4.21 on, only the record shows where it failed. */
 	release(21);
-	gets(1, VERDICT_NOT_RUN, "has not run");
+	assert_verdict(1, VERDICT_NOT_RUN, "has not run");
 	machine.record.outcome = OUTCOME_FAILED;
 	machine.record.broke_at = 1;
 	strcpy(machine.record.said, "init-dom0less: writing to xenstore: Success");
-	gets(0, VERDICT_BROKE_OFF_HERE, "writing to xenstore");
-	gets(1, VERDICT_BROKE_OFF_EARLIER, "writing to xenstore");
+	assert_verdict(0, VERDICT_BROKE_OFF_HERE, "writing to xenstore");
+	assert_verdict(1, VERDICT_BROKE_OFF_EARLIER, "writing to xenstore");
 	guests[0].vcpus = 4;
-	gets(0, VERDICT_SEVERAL_VCPUS, "4 vCPUs");
+	assert_verdict(0, VERDICT_SEVERAL_VCPUS, "4 vCPUs");
 
 	/* That guest has been introduced since. */
 	serve(0);
-	gets(1, VERDICT_NOT_RUN, "has not run");
+	assert_verdict(1, VERDICT_NOT_RUN, "has not run");
 }
 
 static void no_room(void **unused)
@@ -233,8 +233,8 @@ static void no_room(void **unused)
 	machine.record.outcome = OUTCOME_FAILED;
 	machine.record.no_page[0] = 2;
 	machine.record.no_page_count = 1;
-	gets(1, VERDICT_NO_ROOM, "direct-mapped");
-	gets(2, VERDICT_NOT_RUN, "has not run");
+	assert_verdict(1, VERDICT_NO_ROOM, "direct-mapped");
+	assert_verdict(2, VERDICT_NOT_RUN, "has not run");
 }
 
 /* The lines in the order in which they arrive: stdout to a pipe is flushed only at exit. */

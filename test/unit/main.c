@@ -40,8 +40,8 @@ static void declines(const struct survey_facts *facts, const char *word)
 	assert_null(survey_denied(facts, v));
 }
 
-static void stays(const struct survey_facts *facts, enum late_mode mode,
-		  enum late_state state)
+static void assert_loads(const struct survey_facts *facts, enum late_mode mode,
+			 enum late_state state)
 {
 	const struct survey_verdict *v = survey_decide(facts);
 
@@ -102,10 +102,10 @@ static void dom0_with_xenstore_elsewhere(void **unused)
 	facts.late_irq = true;
 	facts.prober = true;
 	facts.can_wait = true;
-	stays(&facts, MODE_GUARD, STATE_WAITING);
+	assert_loads(&facts, MODE_GUARD, STATE_WAITING);
 	facts.up = true;
 	facts.runs = true;
-	stays(&facts, MODE_OBSERVE, STATE_READY);
+	assert_loads(&facts, MODE_OBSERVE, STATE_READY);
 	facts.type = XS_PV;
 	declines(&facts, "local");
 }
@@ -125,12 +125,12 @@ static void up_already(void **unused)
 	facts.type = XS_HVM;
 	facts.up = true;
 	facts.runs = true;
-	stays(&facts, MODE_OBSERVE, STATE_READY);
+	assert_loads(&facts, MODE_OBSERVE, STATE_READY);
 
 	/* If xenbus is up, the parameters do not matter. */
 	facts.channel = 0;
 	facts.channel_status = CHANNEL_CLOSED;
-	stays(&facts, MODE_OBSERVE, STATE_READY);
+	assert_loads(&facts, MODE_OBSERVE, STATE_READY);
 }
 
 /* xenbus_probe() reports xenbus up before it calls xs_init(). */
@@ -140,12 +140,12 @@ static void crashed(void **unused)
 
 	facts.type = XS_HVM;
 	facts.up = true;
-	stays(&facts, MODE_NONE, STATE_FAILED);
+	assert_loads(&facts, MODE_NONE, STATE_FAILED);
 
 	/* Threads without a finished chain come from a failed handover, not from a crash. */
 	facts = gave_up();
 	facts.runs = true;
-	stays(&facts, MODE_REVIVE, STATE_WAITING);
+	assert_loads(&facts, MODE_REVIVE, STATE_WAITING);
 }
 
 static void no_xenstore(void **unused)
@@ -154,7 +154,7 @@ static void no_xenstore(void **unused)
 
 	facts.channel = 0;
 	facts.channel_status = CHANNEL_CLOSED;
-	stays(&facts, MODE_NONE, STATE_ABSENT);
+	assert_loads(&facts, MODE_NONE, STATE_ABSENT);
 }
 
 static void invalid_channel(void **unused)
@@ -168,10 +168,10 @@ static void invalid_channel(void **unused)
 
 	for (i = 0; i < sizeof(channels) / sizeof(*channels); i++) {
 		facts.channel = channels[i];
-		stays(&facts, MODE_NONE, STATE_ABSENT);
+		assert_loads(&facts, MODE_NONE, STATE_ABSENT);
 	}
 	facts.channel = SURVEY_CHANNELS - 1;
-	stays(&facts, MODE_REVIVE, STATE_WAITING);
+	assert_loads(&facts, MODE_REVIVE, STATE_WAITING);
 }
 
 static void closed_channel(void **unused)
@@ -179,7 +179,7 @@ static void closed_channel(void **unused)
 	struct survey_facts facts = gave_up();
 
 	facts.channel_status = CHANNEL_CLOSED;
-	stays(&facts, MODE_NONE, STATE_ABSENT);
+	assert_loads(&facts, MODE_NONE, STATE_ABSENT);
 }
 
 /* If Xen's policy hides a channel's status, the module must not treat the channel as closed. */
@@ -189,7 +189,7 @@ static void status_denied(void **unused)
 
 	assert_null(survey_denied(&facts, survey_decide(&facts)));
 	facts.channel_status = CHANNEL_UNKNOWN;
-	stays(&facts, MODE_REVIVE, STATE_WAITING);
+	assert_loads(&facts, MODE_REVIVE, STATE_WAITING);
 	assert_non_null(strstr(survey_denied(&facts, survey_decide(&facts)),
 			       "EVTCHNOP_status"));
 
@@ -204,7 +204,7 @@ static void revive(void **unused)
 {
 	struct survey_facts facts = gave_up();
 
-	stays(&facts, MODE_REVIVE, STATE_WAITING);
+	assert_loads(&facts, MODE_REVIVE, STATE_WAITING);
 }
 
 static void advised(const struct survey_facts *facts)
@@ -280,15 +280,15 @@ static void guarded(void **unused)
 {
 	struct survey_facts facts = waiting();
 
-	stays(&facts, MODE_GUARD, STATE_WAITING);
+	assert_loads(&facts, MODE_GUARD, STATE_WAITING);
 
 	facts.guard = false;
-	stays(&facts, MODE_OBSERVE, STATE_WAITING);
+	assert_loads(&facts, MODE_OBSERVE, STATE_WAITING);
 
 	/* The thread was woken and has freed its interrupt, so it is about to be up. */
 	facts = waiting();
 	facts.late_irq = false;
-	stays(&facts, MODE_OBSERVE, STATE_WAITING);
+	assert_loads(&facts, MODE_OBSERVE, STATE_WAITING);
 }
 
 /* initcall_blacklist=xenbus_probe_initcall */
@@ -297,23 +297,23 @@ static void never_probed(void **unused)
 	struct survey_facts facts = waiting();
 
 	facts.prober = false;
-	stays(&facts, MODE_TAKEOVER, STATE_WAITING);
+	assert_loads(&facts, MODE_TAKEOVER, STATE_WAITING);
 
 	facts.late_irq = false;
-	stays(&facts, MODE_TAKEOVER, STATE_WAITING);
+	assert_loads(&facts, MODE_TAKEOVER, STATE_WAITING);
 
 	facts.guard = false;
-	stays(&facts, MODE_TAKEOVER, STATE_WAITING);
+	assert_loads(&facts, MODE_TAKEOVER, STATE_WAITING);
 
 	/* If 5.10 gave up before that initcall, it is treated like any kernel that gave up. */
 	facts.type = XS_UNKNOWN;
-	stays(&facts, MODE_REVIVE, STATE_WAITING);
+	assert_loads(&facts, MODE_REVIVE, STATE_WAITING);
 
 	/* On x86, it may have to wait for a PCI device first. */
 	facts = waiting();
 	facts.prober = false;
 	facts.deferred = true;
-	stays(&facts, MODE_OBSERVE, STATE_WAITING);
+	assert_loads(&facts, MODE_OBSERVE, STATE_WAITING);
 }
 
 /* initcall_blacklist=xenbus_init, before 5.10.17 */
@@ -323,20 +323,20 @@ static void called_early(void **unused)
 
 	facts.up = true;
 	facts.oldest = true;
-	stays(&facts, MODE_TAKEOVER, STATE_WAITING);
+	assert_loads(&facts, MODE_TAKEOVER, STATE_WAITING);
 
 	/* xenbus is marked as up, but a closed or missing event channel decides. */
 	facts.channel_status = CHANNEL_CLOSED;
-	stays(&facts, MODE_NONE, STATE_ABSENT);
+	assert_loads(&facts, MODE_NONE, STATE_ABSENT);
 	facts.channel = 0;
-	stays(&facts, MODE_NONE, STATE_ABSENT);
+	assert_loads(&facts, MODE_NONE, STATE_ABSENT);
 
 	/* After this module brought it up. */
 	facts = gave_up();
 	facts.type = XS_HVM;
 	facts.up = true;
 	facts.runs = true;
-	stays(&facts, MODE_OBSERVE, STATE_READY);
+	assert_loads(&facts, MODE_OBSERVE, STATE_READY);
 }
 
 /* A served page at the usual frame of init-dom0less */

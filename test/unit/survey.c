@@ -128,14 +128,14 @@ static void words_of_the_command_line(void **unused)
 
 static void says(struct survey_facts facts, const char *bootargs, const char *part)
 {
-	const char *said;
+	const char *line;
 
 	facts.blacklist = blacklist_read(bootargs);
-	said = survey_blacklist(&facts, survey_decide(&facts));
+	line = survey_blacklist(&facts, survey_decide(&facts));
 	if (!part)
-		assert_null(said);
-	else if (!said || !strstr(said, part))
-		fail_msg("%s: %s", bootargs, said ? said : "nothing");
+		assert_null(line);
+	else if (!line || !strstr(line, part))
+		fail_msg("%s: %s", bootargs, line ? line : "nothing");
 }
 
 static void word_of_another_kernel(void **unused)

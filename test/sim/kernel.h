@@ -92,7 +92,6 @@ enum owner { OWNER_KERNEL, OWNER_MODULE };
 #define clamp(x, low, high)	min(max(x, low), high)
 #define div_u64(a, b)		((u64)(a) / (b))
 #define div_u64_rem		sim_div_u64_rem
-#define is_power_of_2(n)	((n) && !((n) & ((n) - 1)))
 #define BUILD_BUG_ON(c)		_Static_assert(!(c), #c)
 
 /* Like in Linux: an option that is 1 becomes "0, 1, 0", any other becomes "junk 1, 0". */
@@ -110,6 +109,11 @@ enum owner { OWNER_KERNEL, OWNER_MODULE };
 #define CONFIG_XEN_XENBUS_FRONTEND 1
 #define CONFIG_XEN_BALLOON	1
 #define CONFIG_HOTPLUG_CPU	1
+
+static inline bool is_power_of_2(unsigned long n)
+{
+	return n && !(n & (n - 1));
+}
 
 static inline void *ERR_PTR(long err)
 {

@@ -214,5 +214,10 @@ void path_put(const struct path *path);
 void *__symbol_get(const char *name);
 #define __symbol_put(name)	((void)(name))
 int sprint_symbol(char *buf, unsigned long address);
+int sim_scan_symbol(const char *from, const char *format, unsigned long *offset,
+		    unsigned long *size);
+#ifdef SIM_MODULE
+#define sscanf			sim_scan_symbol
+#endif
 
 #endif /* SIM_KERNEL_XEN_H */

@@ -84,8 +84,7 @@ struct workqueue_struct *sim_alloc_queue(enum owner owner, const char *name)
 	init_waitqueue_head(&queue->idle);
 	queue->worker = spawn_on(current->cpu % sim.world.cpus, "kworker", worker, queue);
 	queue->worker->flags = PF_KTHREAD;
-	queue->worker->state = TASK_IDLE;
-	queue->worker->asleep = true;
+	task_sleeps(queue->worker, TASK_IDLE);
 	return queue;
 }
 

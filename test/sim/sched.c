@@ -21,6 +21,61 @@ struct schedule *schedule_now;
 static void *scheduler_sp;
 static char *stacks, *free_stacks[MAX_STACKS];
 static unsigned int n_free;
+/*
+ * The tasks that are neither asleep nor dead, one bit each, and the number of handlers on each
+ * CPU. point() needs them at each step, and a loop over all tasks would take most of the time.
+ */
+static u64 awake[MAX_TASKS / 64];
+static unsigned int handlers[MAX_CPUS + 1];
+
+static void set_awake(const struct task_struct *t, bool is_awake)
+{
+	const unsigned int i = t - sim_tasks;
+
+	if (is_awake)
+		awake[i / 64] |= 1ULL << i % 64;
+	else
+		awake[i / 64] &= ~(1ULL << i % 64);
+}
+
+/* Return: the next task after @t that is awake, NULL if there is none. @t == NULL: the first. */
+static inline struct task_struct *next_awake(const struct task_struct *t)
+{
+	unsigned int i = t ? t - sim_tasks + 1 : 0;
+	u64 word;
+
+	while (i < sim_n_tasks) {
+		word = awake[i / 64] >> i % 64;
+		if (word)
+			return &sim_tasks[i + __builtin_ctzll(word)];
+		i = (i / 64 + 1) * 64;
+	}
+	return NULL;
+}
+
+#define for_each_awake(t) for (t = next_awake(NULL); t; t = next_awake(t))
+
+void task_sleeps(struct task_struct *t, unsigned int state)
+{
+	t->state = state;
+	t->asleep = true;
+	set_awake(t, false);
+}
+
+void task_wakes(struct task_struct *t)
+{
+	t->state = TASK_RUNNING;
+	t->asleep = false;
+	t->wake_at = 0;
+	set_awake(t, true);
+}
+
+/* @t is an interrupt handler: until it ends, no other task runs on its CPU. */
+void task_interrupts(struct task_struct *t)
+{
+	t->irq = true;
+	handlers[t->cpu]++;
+}
 
 void switch_stack(void **from, void *to);
 #if defined(__x86_64__)
@@ -111,6 +166,9 @@ void task_exit(void)
 	volatile bool dead = true;
 
 	current->dead = true;
+	set_awake(current, false);
+	if (current->irq)
+		handlers[current->cpu]--;
 	while (dead)
 		switch_stack(&current->sp, scheduler_sp);
 }
@@ -165,27 +223,17 @@ struct task_struct *spawn_on(unsigned int cpu, const char *name, int (*function)
 		.cpu = cpu, .function = function, .data = data, .stack = stack, .sp = sp,
 		.pid = t - sim_tasks + 1, .prio = 1000 + random_below(1000), .at = "start",
 	};
-	snprintf(t->comm, sizeof(t->comm), "%s", name);
+	strncat(t->comm, name, sizeof(t->comm) - 1);
+	set_awake(t, true);
 	return t;
-}
-
-static bool in_interrupt(unsigned int cpu)
-{
-	unsigned int i;
-
-	for (i = 0; i < sim_n_tasks; i++) {
-		if (sim_tasks[i].irq && !sim_tasks[i].dead && sim_tasks[i].cpu == cpu)
-			return true;
-	}
-	return false;
 }
 
 bool on_cpu_awake(unsigned int cpu)
 {
-	unsigned int i;
+	const struct task_struct *t;
 
-	for (i = 0; i < sim_n_tasks; i++) {
-		if (!sim_tasks[i].dead && !sim_tasks[i].asleep && sim_tasks[i].cpu == cpu)
+	for_each_awake(t) {
+		if (t->cpu == cpu)
 			return true;
 	}
 	return false;
@@ -194,10 +242,10 @@ bool on_cpu_awake(unsigned int cpu)
 /* Does a kernel thread have work to do? */
 bool kthread_is_runnable(void)
 {
-	unsigned int i;
+	const struct task_struct *t;
 
-	for (i = 0; i < sim_n_tasks; i++) {
-		if (!sim_tasks[i].dead && !sim_tasks[i].asleep && sim_tasks[i].flags & PF_KTHREAD)
+	for_each_awake(t) {
+		if (t->flags & PF_KTHREAD)
 			return true;
 	}
 	return false;
@@ -205,18 +253,14 @@ bool kthread_is_runnable(void)
 
 static unsigned int candidates(struct task_struct *list[])
 {
-	bool held[MAX_CPUS + 1] = { false };
-	unsigned int i, n = 0;
+	struct task_struct *t;
+	unsigned int n = 0;
 
-	for (i = 0; i <= sim.world.cpus; i++)
-		held[i] = in_interrupt(i);
 	if (current && !current->dead && !current->asleep &&
-	    (current->irq || !held[current->cpu]))
+	    (current->irq || !handlers[current->cpu]))
 		list[n++] = current;
-	for (i = 0; i < sim_n_tasks; i++) {
-		struct task_struct *t = &sim_tasks[i];
-
-		if (t != current && !t->dead && !t->asleep && (t->irq || !held[t->cpu]))
+	for_each_awake(t) {
+		if (t != current && (t->irq || !handlers[t->cpu]))
 			list[n++] = t;
 	}
 	return n;
@@ -243,10 +287,26 @@ static struct task_struct *pick_by_priority(struct task_struct *list[], unsigned
 	return list[best];
 }
 
+static bool one_is_awake(void)
+{
+	unsigned int i, words = 0;
+
+	for (i = 0; i < ARRAY_SIZE(awake); i++) {
+		words += !!awake[i];
+		if (awake[i] & (awake[i] - 1))
+			return false;
+	}
+	return words == 1;
+}
+
 static struct task_struct *pick(void)
 {
 	struct task_struct *list[MAX_TASKS];
-	unsigned int n = candidates(list);
+	unsigned int n;
+
+	if (current && !current->dead && !current->asleep && one_is_awake())
+		return current;
+	n = candidates(list);
 
 	if (!n)
 		return NULL;
@@ -281,9 +341,7 @@ static void time_passes(u64 to)
 
 		if (!t->dead && t->asleep && t->wake_at && t->wake_at <= sim.now) {
 			t->timed_out = true;
-			t->wake_at = 0;
-			t->state = TASK_RUNNING;
-			t->asleep = false;
+			task_wakes(t);
 		}
 	}
 	timers_expire();
@@ -339,8 +397,7 @@ void block(u64 wake_at, unsigned int state)
 	current->wake_at = wake_at;
 	if (wake_at)
 		falls_due(wake_at);
-	current->state = state;
-	current->asleep = true;
+	task_sleeps(current, state);
 	switch_stack(&current->sp, scheduler_sp);
 	current->wake_at = 0;
 }
@@ -410,6 +467,8 @@ void tasks_reset(void)
 {
 	sim_n_tasks = 0;
 	n_free = 0;
+	memset(awake, 0, sizeof(awake));
+	memset(handlers, 0, sizeof(handlers));
 	current = NULL;
 	chosen = NULL;
 	soonest = 0;

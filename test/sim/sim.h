@@ -7,7 +7,7 @@
 #include <xen/xenbus.h>
 #include "world.h"
 
-#define MAX_TASKS	192
+#define MAX_TASKS	192		/* a multiple of 64 */
 #define MAX_TIMERS	32
 #define MAX_CPUS	4
 #define DOM0_CPU	MAX_CPUS	/* dom0 runs beside the guest */
@@ -95,6 +95,9 @@ bool kthread_is_runnable(void);
 struct task_struct *spawn_on(unsigned int cpu, const char *name, int (*function)(void *),
 			     void *data);
 void block(u64 wake_at, unsigned int state);
+void task_sleeps(struct task_struct *t, unsigned int state);
+void task_wakes(struct task_struct *t);
+void task_interrupts(struct task_struct *t);
 void tasks_reset(void);
 void falls_due(u64 when);
 /* The number of runnable tasks at each decision of the run, or 0 if it was not about tasks */

@@ -7,9 +7,7 @@ bool sim_wake_task(struct task_struct *task, unsigned int states)
 {
 	if (task->dead || !(task->state & states))
 		return false;
-	task->state = TASK_RUNNING;
-	task->asleep = false;
-	task->wake_at = 0;
+	task_wakes(task);
 	return true;
 }
 

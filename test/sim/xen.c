@@ -57,7 +57,8 @@ static void deliver(void)
 	in_handler = true;
 	running = action;
 	task = spawn_on(0, "irq/0", handle, NULL);
-	task->irq = !sim.world.threadirqs;
+	if (!sim.world.threadirqs)
+		task_interrupts(task);
 	task->prio += 1000;
 }
 

@@ -85,7 +85,7 @@ bool explore_bounded(unsigned int changes)
 					.load_ms = FIRST_EVENT,
 					.unload_ms = shape == 1 ? FIRST_EVENT : 0,
 					.trouble = shape == 2 ? TROUBLE_TWICE : TROUBLE_NONE,
-					.trouble_ms = FIRST_EVENT + 100, .twice_at = 1,
+					.trouble_ms = FIRST_EVENT + 100, .at_answer = 1,
 					/* The option is needed only if the page exists at boot. */
 					.page_at_boot = server == SERVER_EARLY ||
 							(line == 1 && crashes == CRASHES_NEVER),

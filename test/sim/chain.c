@@ -29,6 +29,12 @@ static void register_watch(unsigned int which)
 	sim.watches |= 1U << which;
 }
 
+/* A device on the in-kernel bus, and another device before it */
+static const struct bus_type platform = { "platform" }, xen = { "xen" };
+static struct device_driver netfront = { .name = "vif" };
+static struct device soc = { .kobj.name = "soc", .bus = &platform };
+static struct device vif = { .kobj.name = "vif-0", .bus = &xen, .driver = &netfront };
+
 /* The in-kernel frontends send requests as soon as the chain calls them. */
 int frontend_probe_and_watch(struct notifier_block *nb, unsigned long event, void *data)
 {
@@ -47,6 +53,12 @@ int frontend_probe_and_watch(struct notifier_block *nb, unsigned long event, voi
 	}
 #endif
 	register_watch(0);
+	if (sim.world.probe_s) {
+		/* A driver waits for its backend. */
+		mutex_lock(&vif.mutex);
+		sleep_ns(sim.world.probe_s * SEC);
+		mutex_unlock(&vif.mutex);
+	}
 	sim.chain_runs++;
 	story("the frontends have their replies");
 	return NOTIFY_DONE;
@@ -83,8 +95,12 @@ static struct notifier_block entries[] = {
 
 void chain_register(void)
 {
+	struct kset *devices = platform_bus.kobj.kset;
 	unsigned int i;
 
+	INIT_LIST_HEAD(&devices->list);
+	list_add_tail(&soc.kobj.entry, &devices->list);
+	list_add_tail(&vif.kobj.entry, &devices->list);
 	for (i = 0; i < ARRAY_SIZE(entries); i++)
 		register_xenstore_notifier(&entries[i]);
 }

@@ -13,6 +13,8 @@ static struct {
 	bool introduce, gone, ignored;
 	bool serves;			/* it has introduced this domain */
 	bool new_page;			/* since the first introduction */
+	unsigned int pages, mapped;	/* given so far, and the one that it introduces */
+	bool has_stalled;
 	u64 stalled_until;
 	char in[64];
 	u32 got;
@@ -41,7 +43,7 @@ bool server_has_part(void)
 	char in[2048];
 	u32 i, at = 0, left;
 
-	if (server.ignored || n > 1024)
+	if (server.ignored || n > 1024 || (sim.world.left_over && !server.serves))
 		return false;
 	memcpy(in, server.in, server.got);
 	for (i = 0; i < n; i++)
@@ -67,8 +69,16 @@ static void fair(bool fair)
 		sim.fair_since = sim.now;
 }
 
+/* Has dom0 given a new page meanwhile? Then the server writes into the old one. */
+static bool is_old(void)
+{
+	return server.mapped != server.pages;
+}
+
 static void zero_indices(void)
 {
+	if (is_old())
+		return;
 	if (sim.ring_taken) {
 		/* This loses requests of the in-kernel xenbus, with or without the module. */
 		story("dom0 resets a ring in use");
@@ -77,10 +87,16 @@ static void zero_indices(void)
 	/* In the order of Debian's xenstored 4.17, disassembled; the source leaves it open. */
 	page.req_prod = 0;
 	point("req_prod");
+	if (is_old())
+		return;
 	page.req_cons = 0;
 	point("req_cons");
+	if (is_old())
+		return;
 	page.rsp_prod = 0;
 	point("rsp_prod");
+	if (is_old())
+		return;
 	page.rsp_cons = 0;
 	point("rsp_cons");
 	server.got = 0;
@@ -90,15 +106,17 @@ static void zero_indices(void)
 
 static void fill(char *ring)
 {
-	memset(ring, 0xff, 512);
+	if (!is_old())
+		memset(ring, 0xff, 512);
 	point("fill");
-	memset(ring + 512, 0xff, 512);
+	if (!is_old())
+		memset(ring + 512, 0xff, 512);
 	point("fill");
 }
 
 static void connect(void)
 {
-	if (page.connection == 1) {
+	if (page.connection == 1 && !is_old()) {
 		page.connection = 0;
 		story("xenstored says CONNECTED");
 	}
@@ -108,6 +126,7 @@ static void connect(void)
 static void introduce(bool quiet)
 {
 	story("xenstored introduces the domain");
+	server.mapped = server.pages;
 	channel.bound = true;
 	channel.to_dom0 = true;
 	point("bound");
@@ -153,6 +172,8 @@ static void introduce(bool quiet)
 	default:
 		return;
 	}
+	if (is_old())
+		return;
 	server.serves = true;
 	server.ignored = false;
 	fair(true);
@@ -275,7 +296,7 @@ static bool read_requests(void)
 			answer(header, body);
 			/* Introduce the domain again while the guest reads this reply. */
 			if (sim.world.trouble == TROUBLE_TWICE &&
-			    server.answers == sim.world.twice_at)
+			    server.answers == sim.world.at_answer)
 				server.introduce = true;
 			return true;
 		}
@@ -284,12 +305,28 @@ static bool read_requests(void)
 	return true;
 }
 
+static void stall(void)
+{
+	story("xenstored stalls for %u ms", sim.world.stall_ms);
+	server.has_stalled = true;
+	server.stalled_until = sim.now + sim.world.stall_ms * MSEC;
+	fair(false);
+}
+
 static int server_main(void *unused)
 {
 	for (;;) {
+		if (sim.world.trouble == TROUBLE_STALL && sim.world.at_answer &&
+		    server.answers == sim.world.at_answer && !server.has_stalled)
+			stall();
 		if (server.stalled_until > sim.now) {
 			block(server.stalled_until, TASK_UNINTERRUPTIBLE);
 			continue;
+		}
+		if (server.stalled_until) {
+			server.stalled_until = 0;
+			story("xenstored resumes");
+			fair(server.serves);
 		}
 		if (server.introduce && !server.gone) {
 			server.introduce = false;
@@ -310,11 +347,20 @@ static int server_main(void *unused)
 	}
 }
 
+/* The page before the introduction */
+static void first_words(void)
+{
+	page.connection = sim.world.trouble == TROUBLE_STRANGE ? 7 :
+			  sim.world.server != SERVER_ZEROED_PAGE;
+	page.req_prod = server.new_page ? 0 : sim.world.left_over;
+}
+
 static void give_page(void)
 {
 	memset(&page, 0, sizeof(page));
 	server.got = 0;
-	page.connection = sim.world.server != SERVER_ZEROED_PAGE;
+	server.pages++;
+	first_words();
 	point("page");
 	channel.has_memory = true;
 	channel.frame = FRAME;
@@ -347,14 +393,10 @@ static void make_trouble(void)
 		tell_server();
 		break;
 	case TROUBLE_STALL:
-		story("xenstored stalls for %u ms", w->stall_ms);
-		server.stalled_until = sim.now + w->stall_ms * MSEC;
-		fair(false);
+		if (w->at_answer)
+			break;
+		stall();
 		wake_server();
-		sleep_until(server.stalled_until);
-		story("xenstored resumes");
-		if (server.serves)
-			fair(true);
 		break;
 	case TROUBLE_RESTART:
 		story("xenstored is gone");
@@ -389,6 +431,8 @@ static int script(void *unused)
 		give_page();
 	}
 	sleep_until(w->introduce_ms * MSEC);
+	if (page.connection == 7)
+		page.connection = 1;
 	tell_server();
 	if (w->trouble)
 		make_trouble();
@@ -423,7 +467,7 @@ void dom0_start(void)
 
 	memset(&server, 0, sizeof(server));
 	if (sim.world.page_at_boot) {
-		page.connection = sim.world.server != SERVER_ZEROED_PAGE;
+		first_words();
 		channel.has_memory = true;
 		channel.frame = FRAME;
 	}

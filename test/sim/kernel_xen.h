@@ -42,7 +42,8 @@ void enable_irq(unsigned int irq);
 
 /* Event channels */
 int irq_from_evtchn(evtchn_port_t port);
-int bind_evtchn_to_irq(evtchn_port_t port);
+int sim_bind_irq(enum owner owner, evtchn_port_t port);
+#define bind_evtchn_to_irq(port) sim_bind_irq(OWNER, port)
 int sim_bind_evtchn(enum owner owner, evtchn_port_t port, irq_handler_t handler,
 		    const char *name, void *dev_id);
 #define bind_evtchn_to_irqhandler(port, handler, flags, name, id) \
@@ -202,9 +203,11 @@ struct miscdevice {
 	struct device *this_device;
 };
 
-int misc_register(struct miscdevice *device);
+int sim_misc_register(enum owner owner, struct miscdevice *device);
+#define misc_register(device)	sim_misc_register(OWNER, device)
 void misc_deregister(struct miscdevice *device);
-void *proc_create_mount_point(const char *name);
+void *sim_create_mount_point(enum owner owner, const char *name);
+#define proc_create_mount_point(name) sim_create_mount_point(OWNER, name)
 struct path { int none; };
 int kern_path(const char *name, unsigned int flags, struct path *path);
 void path_put(const struct path *path);

@@ -12,7 +12,9 @@
 /* Allocations of the module may fail. The world says how often. */
 bool fails(enum owner owner, const char *what)
 {
-	if (owner != OWNER_MODULE || !sim.fails_left || !choose(CHOOSE_FAIL, 2))
+	if (owner != OWNER_MODULE || !sim.fails_left)
+		return false;
+	if (sim.world.fails > OFTEN ? sim.loading : !choose(CHOOSE_FAIL, 2))
 		return false;
 	sim.fails_left--;
 	story("%s fails", what);
@@ -327,6 +329,7 @@ static char *put_hex(char *to, unsigned long n)
 int sprint_symbol(char *buf, unsigned long address)
 {
 	unsigned int low = 0, high;
+	const char *name;
 	char *end;
 
 	point("sprint_symbol");
@@ -341,8 +344,19 @@ int sprint_symbol(char *buf, unsigned long address)
 		else
 			high = middle;
 	}
+	/* Only the in-kernel xenbus is there. */
+	if ((char *)address < __start_sim_kernel_text || (char *)address >= __stop_sim_kernel_text)
+		return sprintf(buf, "0x%lx", address);
+	name = functions[low].name;
+	if (sim.world.names == NAMES_RENAMED && !strcmp(name, "xenbus_resume_cb"))
+		name = "xenbus_resume";
+	if (sim.world.names == NAMES_NO_THREADS &&
+	    (!strcmp(name, "xenbus_thread") || !strcmp(name, "xenwatch_thread")))
+		name = "thread";
+	if (sim.world.names == NAMES_JUMP_TABLE && !strcmp(name, "register_xenbus_watch"))
+		name = "register_xenbus_watch.cfi_jt";
 	/* Like sprintf(), but fast: each load calls this more than a hundred times. */
-	end = stpcpy(stpcpy(buf, functions[low].name), "+0x");
+	end = stpcpy(stpcpy(buf, name), "+0x");
 	end = stpcpy(put_hex(end, address - functions[low].start), "/0x");
 	end = put_hex(end, functions[low + 1].start - functions[low].start);
 	*end = 0;

@@ -67,6 +67,7 @@ struct sim {
 	bool introducing;		/* dom0 introduces the guest, and zeroes the indices */
 	bool forgotten, booted, state_ready, handing_over, early_client;
 	bool interferes;		/* in any mode but observe */
+	unsigned int test_points;	/* so far */
 	char mode[12];			/* the module's, or "" */
 	int clients;
 	u64 read_at;
@@ -173,6 +174,7 @@ void check_end(void);
 extern char __start_sim_module_data[], __stop_sim_module_data[];
 extern char __start_sim_module_text[], __stop_sim_module_text[];
 extern char __start_sim_kernel_data[], __stop_sim_kernel_data[];
+extern char __start_sim_kernel_text[], __stop_sim_kernel_text[];
 
 /* guest.c, chain.c, dom0.c */
 void guest_start(void);

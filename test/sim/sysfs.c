@@ -7,6 +7,7 @@ struct kobject *hypervisor_kobj = &hypervisor;
 static struct kset devices = { LIST_HEAD_INIT(devices.list) };
 struct device platform_bus = { .kobj = { .name = "platform", .kset = &devices } };
 static struct platform_device node_device = { .dev.kobj.name = "xen" }, own_device;
+static struct platform_device second_node = { .dev.kobj.name = "xen.1" };
 static struct platform_driver *driver;
 static const struct attribute_group **files;
 static struct kobject *files_of;
@@ -81,7 +82,7 @@ int platform_driver_register(struct platform_driver *new)
 		return -ENOMEM;
 	driver = new;
 	if (!sim.world.no_node)
-		node_bound = !driver->probe(&node_device);
+		node_bound = !driver->probe(&node_device) && driver->probe(&second_node);
 	return 0;
 }
 
@@ -102,7 +103,7 @@ struct platform_device *platform_device_register_simple(const char *name, int id
 		return ERR_PTR(-ENOMEM);
 	own_device.dev.kobj.name = name;
 	own_bound = true;
-	if (driver)
+	if (driver && !fails(OWNER_MODULE, "probe"))
 		driver->probe(&own_device);
 	return &own_device;
 }
@@ -114,9 +115,11 @@ void platform_device_unregister(struct platform_device *pdev)
 		own_bound = false;
 }
 
-int misc_register(struct miscdevice *device)
+int sim_misc_register(enum owner owner, struct miscdevice *device)
 {
 	point("misc_register");
+	if (fails(owner, "misc_register"))
+		return -ENOMEM;
 	memory_adopt(device);
 	if (sim_dev_xenbus)
 		return -EEXIST;
@@ -152,9 +155,11 @@ void kobject_put(struct kobject *kobj)
 		kobject_refs--;
 }
 
-void *proc_create_mount_point(const char *name)
+void *sim_create_mount_point(enum owner owner, const char *name)
 {
 	point("proc_create_mount_point");
+	if (fails(owner, "proc_create_mount_point"))
+		return NULL;
 	if (mount_point)
 		sim_warn("proc_dir_entry already registered");
 	mount_point = true;
@@ -213,11 +218,29 @@ int of_address_to_resource(struct device_node *node, int index, struct resource 
 
 int of_property_read_string(struct device_node *node, const char *name, const char **value)
 {
-	if (!sim.world.no_probe && !sim.world.no_init)
+	static const char * const words[WORDS][3] = {
+		[WORDS_PLAIN] = {
+			"initcall_blacklist=xenbus_probe_initcall",
+			"initcall_blacklist=xenbus_init quiet",
+			"initcall_blacklist=xenbus_init,xenbus_probe_initcall" },
+		[WORDS_QUOTED] = {
+			"\"initcall_blacklist=xenbus_probe_initcall\" quiet",
+			"\"initcall_blacklist=xenbus_init\"",
+			"quiet\t\"initcall_blacklist=xenbus_init,xenbus_probe_initcall\"" },
+		[WORDS_VALUE_QUOTED] = {
+			"quiet initcall_blacklist=\"xenbus_probe_initcall\"",
+			"initcall_blacklist=\"xenbus_init\" quiet",
+			"initcall_blacklist=\"xenbus_init,xenbus_probe_initcall\"" },
+		[WORDS_UNKNOWN] = {
+			"initcall_blacklist=no,xenbus_dev_init,xenbus_probe_initcall",
+			"initcall_blacklist=xenbus_init initcall_blacklist=xenbus_probe",
+			"initcall_blacklist=xenbus_init,xenbus_init2,xenbus_probe_initcall" },
+	};
+	const struct world *w = &sim.world;
+
+	if (!w->no_probe && !w->no_init)
 		return -EINVAL;
-	*value = !sim.world.no_init ? "initcall_blacklist=xenbus_probe_initcall" :
-		 !sim.world.no_probe ? "initcall_blacklist=xenbus_init quiet" :
-		 "initcall_blacklist=xenbus_init,xenbus_probe_initcall";
+	*value = words[w->words][!w->no_init ? 0 : !w->no_probe ? 1 : 2];
 	return 0;
 }
 

@@ -28,8 +28,11 @@ struct task_struct *sim_kthread(enum owner owner, int (*function)(void *), void 
 	vsnprintf(name, sizeof(name), format, args);
 	va_end(args);
 	point("kthread_run");
-	if (fails(sim.handing_over && sim_this_module.refs ? OWNER_MODULE : owner, "kthread_run"))
+	if (fails(sim.handing_over && sim_this_module.refs ? OWNER_MODULE : owner, "kthread_run")) {
+		/* Without their names, the module cannot start them again. */
+		sim.unfair |= sim.world.names == NAMES_NO_THREADS;
 		return ERR_PTR(-ENOMEM);
+	}
 	task = spawn_on(sim.now / 1000 % sim.world.cpus, name, function, data);
 	task->flags = PF_KTHREAD;
 	story("thread \"%s\" starts", name);

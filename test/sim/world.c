@@ -19,7 +19,7 @@ const char *server_name(enum server server)
 }
 
 static const char * const troubles[] = {
-	"none", "twice", "reset", "stall", "restart", "bad-frame", "no-event",
+	"none", "twice", "reset", "stall", "restart", "bad-frame", "no-event", "strange",
 };
 
 static unsigned int from(u64 *state, unsigned int low, unsigned int high)
@@ -45,9 +45,65 @@ static unsigned int moment(u64 *state, unsigned int near)
 	}
 }
 
+/*
+ * Worlds that hardly any run would draw by itself, because several choices must agree. The
+ * comment names what they reach.
+ */
+static void make_rare(struct world *w, u64 *r)
+{
+	switch (from(r, 0, 5)) {
+	case 0:
+		/* A reply to the request of a module that has been unloaded since */
+		w->server = SERVER_RECONNECT;
+		w->trouble = TROUBLE_NONE;
+		w->answer_ms = from(r, 4900, 9000);
+		w->load_ms = w->introduce_ms;
+		w->unload_ms = w->introduce_ms + from(r, 1, 3);
+		w->reload_ms = from(r, 1, 50);
+		break;
+	case 1:
+		/* An introduction while the module reads that there are no nodes */
+		w->trouble = TROUBLE_TWICE;
+		w->at_answer = from(r, 1, 2);
+		w->nodes_ms = w->introduce_ms + from(r, 100, 1000);
+		break;
+	case 2:
+		/* The kernel's thread has the page and is woken during the module's request. */
+		w->trouble = TROUBLE_NONE;
+		w->page_at_boot = true;
+		w->unload_ms = 0;
+		w->load_ms = from(r, 1, w->introduce_ms);
+		w->answer_ms = from(r, 10, 200);
+		w->woken_ms = w->introduce_ms + from(r, 0, w->answer_ms);
+		break;
+	case 3:
+		/* STORE_PFN is denied after the module has read it, before the page is served. */
+		w->trouble = TROUBLE_NONE;
+		w->unload_ms = 0;
+		w->load_ms = w->page_ms;
+		w->introduce_ms = w->page_ms + from(r, 5, 100);
+		w->denied_ms = from(r, w->page_ms + 1, w->introduce_ms + 3);
+		break;
+	case 4:
+		/* Requests of the chain or a driver take longer than the stall work waits. */
+		w->trouble = chance(r, 50) ? TROUBLE_STALL : TROUBLE_NONE;
+		w->at_answer = from(r, 2, 3);
+		w->stall_ms = from(r, 61000, 70000);
+		w->probe_s = from(r, 61, 200);
+		w->tick_ms = 0;
+		w->readers_ms = 0;
+		break;
+	case 5:
+		/* More failures than the module tries again */
+		w->fails = from(r, 20, 200);
+		break;
+	}
+}
+
 void world_make(struct world *w, u64 seed)
 {
-	static const u64 bad[] = { 0, 0x10, 0x38004, 0x50000, 1ULL << 40, 0x800 };
+	static const u64 bad[] = { 0, 0x10, 0x38004, 0x50000, 1ULL << 40, 0x800, 0x7ff, 0x80f,
+				   0x810, 0x38fff, 0x39000 };
 	u64 r = seed;
 
 	*w = (struct world) { .module = true, .cpus = 1 << from(&r, 0, 2) };
@@ -63,7 +119,7 @@ void world_make(struct world *w, u64 seed)
 	w->tick_ms = chance(&r, 40) ? from(&r, 4, 2000) : 0;
 	w->threadirqs = chance(&r, 20);
 	w->no_node = chance(&r, 10);
-	w->no_copy = chance(&r, 20);
+	w->copy = chance(&r, 20) ? from(&r, COPY_MISSING, COPY_DENIED) : COPY_WORKS;
 	w->absent = chance(&r, 1);
 	w->no_probe = chance(&r, 30);
 	if (chance(&r, 5))
@@ -78,11 +134,11 @@ void world_make(struct world *w, u64 seed)
 		w->trouble = from(&r, 1, TROUBLES - 1);
 		w->trouble_ms = w->introduce_ms + moment(&r, 1);
 		w->stall_ms = chance(&r, 50) ? from(&r, 1, 300) : from(&r, 300, 40000);
-		w->bad_frame = bad[from(&r, 0, 5)];
+		w->bad_frame = bad[from(&r, 0, ARRAY_SIZE(bad) - 1)];
 	}
 	/* Without the hypercall, reading a frame without memory aborts, as documented. */
 	if (w->trouble == TROUBLE_BAD_FRAME)
-		w->no_copy = false;
+		w->copy = COPY_WORKS;
 	if (w->trouble == TROUBLE_NO_EVENT && !w->tick_ms)
 		w->tick_ms = 1000;
 	if (chance(&r, 40)) {
@@ -103,29 +159,29 @@ void world_make(struct world *w, u64 seed)
 	if (chance(&r, 8) && w->trouble != TROUBLE_RESET && w->trouble != TROUBLE_RESTART)
 		w->answer_ms = chance(&r, 50) ? from(&r, 1, 50) : from(&r, 50, 12000);
 	if (w->trouble == TROUBLE_TWICE && chance(&r, 50))
-		w->twice_at = from(&r, 1, 2);
-	/* Otherwise rare: a reply to the request of a module that has been unloaded since */
-	if (chance(&r, 3)) {
-		w->server = SERVER_RECONNECT;
-		w->trouble = TROUBLE_NONE;
-		w->answer_ms = from(&r, 4900, 9000);
-		w->load_ms = w->introduce_ms;
-		w->unload_ms = w->introduce_ms + from(&r, 1, 3);
-		w->reload_ms = from(&r, 1, 50);
-	}
+		w->at_answer = from(&r, 1, 2);
 	/* After an unload, the kernel would ask again, and not get the frame. */
 	if (!w->unload_ms && chance(&r, 5))
 		w->denied_ms = moment(&r, w->introduce_ms);
 	if (chance(&r, 8))
 		w->nodes_ms = w->introduce_ms + from(&r, 1, chance(&r, 50) ? 300 : 6000);
-	/* Rare by itself: an introduction while the module reads that there are no nodes */
-	if (chance(&r, 3)) {
-		w->trouble = TROUBLE_TWICE;
-		w->twice_at = from(&r, 1, 2);
-		w->nodes_ms = w->introduce_ms + from(&r, 100, 1000);
-	}
 	if (chance(&r, 2))
 		w->woken_ms = moment(&r, chance(&r, 50) ? w->load_ms : w->introduce_ms);
+	if (chance(&r, 15)) {
+		w->pause_at = from(&r, 1, 30);
+		w->pause_ms = chance(&r, 50) ? from(&r, 1, 100) : from(&r, 100, 3000);
+	}
+	if (chance(&r, 2))
+		w->machine = from(&r, MACHINE_NOT_XEN, MACHINES - 1);
+	/* Only an introduction that zeroes the indices helps against those. */
+	if (chance(&r, 3) && w->server != SERVER_EARLY)
+		w->left_over = chance(&r, 50) ? from(&r, 1, 30) : from(&r, 1000, 1024);
+	if (chance(&r, 2))
+		w->names = from(&r, NAMES_RENAMED, NAMES_JUMP_TABLE);
+	if (chance(&r, 20))
+		w->words = from(&r, 0, WORDS - 1);
+	if (chance(&r, 10))
+		make_rare(w, &r);
 }
 
 bool world_simplify(struct world *w, unsigned int i)
@@ -162,7 +218,7 @@ bool world_simplify(struct world *w, unsigned int i)
 		break;
 	case 9:
 		w->no_node = false;
-		w->no_copy = false;
+		w->copy = COPY_WORKS;
 		break;
 	case 10:
 		w->cpus = 1;
@@ -200,6 +256,19 @@ bool world_simplify(struct world *w, unsigned int i)
 		w->denied_ms = 0;
 		w->woken_ms = 0;
 		break;
+	case 21:
+		w->pause_at = 0;
+		w->pause_ms = 0;
+		break;
+	case 22:
+		w->probe_s = 0;
+		break;
+	case 23:
+		w->machine = MACHINE_PLAIN;
+		w->left_over = 0;
+		w->names = NAMES_PLAIN;
+		w->words = WORDS_PLAIN;
+		break;
 	default:
 		return false;
 	}
@@ -220,8 +289,8 @@ void world_print(const struct world *w)
 	printf(", introduces at %u ms", w->introduce_ms);
 	if (w->trouble)
 		printf(", %s at %u ms (%u ms)", troubles[w->trouble], w->trouble_ms, w->stall_ms);
-	if (w->trouble == TROUBLE_TWICE && w->twice_at)
-		printf(" or answer %u", w->twice_at);
+	if (w->trouble && w->at_answer)
+		printf(" or answer %u", w->at_answer);
 	printf("\n  load at %u ms", w->load_ms);
 	if (w->unload_ms)
 		printf(", unload at %u ms", w->unload_ms);
@@ -229,12 +298,12 @@ void world_print(const struct world *w)
 		printf(", reload %u ms later", w->reload_ms);
 	if (w->client_ms[0] || w->client_ms[1])
 		printf(", clients at %u and %u ms", w->client_ms[0], w->client_ms[1]);
-	printf("%s%s%s%s%s%s%s%s%s",
+	printf("%s%s%s%s%s%s%s%s%s%s",
 	       w->threadirqs ? ", threadirqs" : "", w->lazy ? ", lazy timers" : "",
-	       w->no_node ? ", no node" : "", w->no_copy ? ", no grant copy" : "",
+	       w->no_node ? ", no node" : "", w->copy ? ", no grant copy" : "",
 	       w->absent ? ", no xenstore" : "", w->no_probe ? ", no xenbus_probe_initcall" : "",
 	       w->no_init ? ", no xenbus_init" : "", w->off ? ", enable=0" : "",
-	       w->no_guard ? ", guard=0" : "");
+	       w->no_guard ? ", guard=0" : "", w->machine ? ", an unusual machine" : "");
 	if (w->answer_ms)
 		printf(", answers %u ms later", w->answer_ms);
 	if (w->denied_ms)
@@ -243,6 +312,14 @@ void world_print(const struct world *w)
 		printf(", no nodes until %u ms", w->nodes_ms);
 	if (w->woken_ms)
 		printf(", wakes the kernel's thread at %u ms", w->woken_ms);
+	if (w->pause_at)
+		printf(", pauses %u ms at test point %u", w->pause_ms, w->pause_at);
+	if (w->probe_s)
+		printf(", a driver probes for %u s", w->probe_s);
+	if (w->left_over)
+		printf(", %u bytes in the ring", w->left_over);
+	if (w->names)
+		printf(", functions with other names (%u)", w->names);
 	if (w->timeout != 60)
 		printf(", timeout=%u", w->timeout);
 	if (w->tick_ms)

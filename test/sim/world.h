@@ -24,8 +24,32 @@ enum trouble {
 	TROUBLE_RESTART,	/* the server exits, and a new one introduces the domain */
 	TROUBLE_BAD_FRAME,	/* a frame that makes no sense comes first */
 	TROUBLE_NO_EVENT,	/* the notification is lost */
+	TROUBLE_STRANGE,	/* the page has an unknown connection value until the introduction */
 	TROUBLES
 };
+
+/* How kallsyms names the in-kernel xenbus's functions */
+enum names {
+	NAMES_PLAIN,
+	NAMES_RENAMED,		/* one that the module needs has another name */
+	NAMES_NO_THREADS,	/* two that it needs only after a failure */
+	NAMES_JUMP_TABLE,	/* clang's CFI before 6.1: exported functions are jump tables */
+};
+
+/* What Xen says about the guest and its event channel */
+enum machine {
+	MACHINE_PLAIN,
+	MACHINE_NOT_XEN,
+	MACHINE_EVTCHN_DENIED,	/* STORE_EVTCHN */
+	MACHINE_EVTCHN_ERROR,
+	MACHINE_EVTCHN_HUGE,
+	MACHINE_STATUS_DENIED,	/* EVTCHNOP_status */
+	MACHINE_CLOSED,		/* the channel, from the start */
+	MACHINES
+};
+
+/* How the command line writes initcall_blacklist= */
+enum words { WORDS_PLAIN, WORDS_QUOTED, WORDS_VALUE_QUOTED, WORDS_UNKNOWN, WORDS };
 
 struct world {
 	unsigned int style, cpus;
@@ -33,7 +57,8 @@ struct world {
 	bool threadirqs;	/* the kernel's option */
 	bool lazy;		/* deferrable timers need a tick */
 	unsigned int tick_ms;	/* of a CPU that is busy now and then; 0: never */
-	bool no_node, no_copy, absent;
+	bool no_node, absent;
+	enum grant_copy { COPY_WORKS, COPY_MISSING, COPY_DENIED } copy;	/* the grant copy */
 	bool no_probe;		/* initcall_blacklist=xenbus_probe_initcall */
 	bool no_init;		/* initcall_blacklist=xenbus_init */
 	bool page_at_boot;	/* Xen 4.21 and newer */
@@ -41,18 +66,26 @@ struct world {
 	enum trouble trouble;
 	u64 bad_frame;
 	unsigned int page_ms, introduce_ms, trouble_ms, stall_ms;
-	unsigned int twice_at;		/* the n-th answer; 0: at trouble_ms */
+	unsigned int at_answer;		/* trouble at the n-th answer; 0: at trouble_ms */
 	unsigned int load_ms, unload_ms, reload_ms;	/* 0: never */
 	unsigned int client_ms[2];	/* early users of /dev/xen/xenbus; 0: none */
 	unsigned int readers_ms;	/* of the files */
-	unsigned int fails, steals;
+	unsigned int fails, steals;	/* above OFTEN: all of them, once the module is loaded */
 	bool off, no_guard;		/* enable=0, guard=0 */
 	unsigned int timeout;		/* the module's, in s */
 	unsigned int answer_ms;		/* delay between reading a request and answering it */
 	unsigned int denied_ms;		/* a new policy denies STORE_PFN; 0: never */
 	unsigned int nodes_ms;		/* until then, "domid" does not exist */
 	unsigned int woken_ms;		/* something wakes the kernel's thread; 0: never */
+	unsigned int pause_at, pause_ms;	/* at the n-th test point; 0: never */
+	unsigned int probe_s;		/* how long a driver of a PV device probes */
+	enum machine machine;
+	unsigned int left_over;		/* bytes of requests that something left in the ring */
+	enum names names;
+	enum words words;
 };
+
+#define OFTEN		5
 
 void world_make(struct world *world, u64 seed);
 /* Apply the i-th simplification. Return: false if there is none. */

@@ -88,9 +88,11 @@ int irq_from_evtchn(evtchn_port_t port)
 	return port == PORT && has_irq ? IRQ : -1;
 }
 
-int bind_evtchn_to_irq(evtchn_port_t port)
+int sim_bind_irq(enum owner owner, evtchn_port_t port)
 {
 	point("bind_evtchn_to_irq");
+	if (fails(owner, "bind_evtchn_to_irq"))
+		return -ENOSPC;
 	if (port != PORT || channel.closed)
 		return -ENXIO;
 	if (!has_irq) {
@@ -183,7 +185,7 @@ struct irq_data *irq_get_irq_data(unsigned int irq)
 int sim_bind_evtchn(enum owner owner, evtchn_port_t port, irq_handler_t handler,
 		    const char *name, void *dev_id)
 {
-	int irq = bind_evtchn_to_irq(port), err;
+	int irq = sim_bind_irq(OWNER_KERNEL, port), err;
 
 	if (irq < 0)
 		return irq;
@@ -253,7 +255,12 @@ int HYPERVISOR_hvm_op(int op, void *arg)
 	point("hvm_op");
 	switch (p->index) {
 	case HVM_PARAM_STORE_EVTCHN:
-		p->value = sim.world.absent ? 0 : PORT;
+		if (sim.world.machine == MACHINE_EVTCHN_DENIED)
+			return -EPERM;
+		if (sim.world.machine == MACHINE_EVTCHN_ERROR)
+			return -ENOSYS;
+		p->value = sim.world.absent ? 0 :
+			   sim.world.machine == MACHINE_EVTCHN_HUGE ? 1 << 20 : PORT;
 		return 0;
 	case HVM_PARAM_STORE_PFN:
 		if (channel.denied)
@@ -269,6 +276,8 @@ int HYPERVISOR_event_channel_op(int op, void *arg)
 	struct evtchn_status *s = arg;
 
 	point("event_channel_op");
+	if (sim.world.machine == MACHINE_STATUS_DENIED)
+		return -EACCES;
 	s->status = channel.closed ? EVTCHNSTAT_closed :
 		    channel.bound ? EVTCHNSTAT_interdomain : EVTCHNSTAT_unbound;
 	return 0;
@@ -279,8 +288,12 @@ int HYPERVISOR_grant_table_op(unsigned int op, void *arg, unsigned int count)
 	struct gnttab_copy *c = arg;
 
 	point("grant_table_op");
-	if (sim.world.no_copy)
+	if (sim.world.copy == COPY_MISSING)
 		return -ENOSYS;
+	if (sim.world.copy == COPY_DENIED) {
+		c->status = GNTST_permission_denied;
+		return 0;
+	}
 	if (!channel.has_memory || c->source.u.gmfn != channel.frame) {
 		c->status = -9;		/* GNTST_bad_page */
 		return 0;
@@ -304,7 +317,7 @@ void xen_check(void)
 		violated("unload leaves an interrupt handler", "");
 	if (in_handler && in_module(running.thread_fn ?: running.handler))
 		violated("unload leaves an interrupt handler running", "");
-	if (channel.closed)
+	if (channel.closed && sim.world.machine != MACHINE_CLOSED)
 		violated("the module closed the port", "");
 	if (refcnt > 1 + ((sim.comms || binding) && LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0) &&
 			  LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)))
@@ -315,6 +328,8 @@ void xen_reset(void)
 {
 	desc = (struct irq_desc) { .action = NULL };
 	channel = (struct channel) { .frame = ~0ULL };
+	channel.closed = sim.world.machine == MACHINE_CLOSED;
+	sim_xen = sim.world.machine != MACHINE_NOT_XEN;
 	memset(&page, 0, sizeof(page));
 	has_irq = false;
 	in_handler = false;

@@ -13,7 +13,8 @@ static struct {
 	bool introduce, gone, ignored;
 	bool serves;			/* it has introduced this domain */
 	bool new_page;			/* since the first introduction */
-	unsigned int pages, mapped;	/* given so far, and the one that it introduces */
+	unsigned int changes;		/* pages given, and servers that exited */
+	unsigned int introduces;	/* its value when the introduction began */
 	bool has_stalled;
 	u64 stalled_until;
 	char in[64];
@@ -69,10 +70,13 @@ static void fair(bool fair)
 		sim.fair_since = sim.now;
 }
 
-/* Has dom0 given a new page meanwhile? Then the server writes into the old one. */
+/*
+ * Has dom0 given a new page meanwhile, or has the server exited? Then the rest of this
+ * introduction goes to the old page, or does not happen.
+ */
 static bool is_old(void)
 {
-	return server.mapped != server.pages;
+	return server.introduces != server.changes;
 }
 
 static void zero_indices(void)
@@ -126,7 +130,7 @@ static void connect(void)
 static void introduce(bool quiet)
 {
 	story("xenstored introduces the domain");
-	server.mapped = server.pages;
+	server.introduces = server.changes;
 	channel.bound = true;
 	channel.to_dom0 = true;
 	point("bound");
@@ -154,6 +158,8 @@ static void introduce(bool quiet)
 		page.features = 1;
 		if (page.connection == 1) {
 			zero_indices();
+			if (sim.world.fill_ms)
+				sleep_ns(sim.world.fill_ms * MSEC);
 			fill(page.req);
 			fill(page.rsp);
 			sleep_ns(100000);
@@ -246,6 +252,8 @@ static void answer(const struct xsd_sockmsg *request, const char *body)
 	if (sim.world.answer_ms && !sim.ring_taken) {
 		fair(false);
 		sleep_ns(sim.world.answer_ms * MSEC);
+		if (is_old())
+			return;		/* this server has exited, and its replies with it */
 		fair(true);
 	}
 	server.answers++;
@@ -359,7 +367,7 @@ static void give_page(void)
 {
 	memset(&page, 0, sizeof(page));
 	server.got = 0;
-	server.pages++;
+	server.changes++;
 	first_words();
 	point("page");
 	channel.has_memory = true;
@@ -401,6 +409,7 @@ static void make_trouble(void)
 	case TROUBLE_RESTART:
 		story("xenstored is gone");
 		server.gone = true;
+		server.changes++;
 		server.serves = false;
 		fair(false);
 		sleep_ns(w->stall_ms * MSEC);

@@ -51,7 +51,7 @@ static unsigned int moment(u64 *state, unsigned int near)
  */
 static void make_rare(struct world *w, u64 *r)
 {
-	switch (from(r, 0, 5)) {
+	switch (from(r, 0, 6)) {
 	case 0:
 		/* A reply to the request of a module that has been unloaded since */
 		w->server = SERVER_RECONNECT;
@@ -96,6 +96,18 @@ static void make_rare(struct world *w, u64 *r)
 	case 5:
 		/* More failures than the module tries again */
 		w->fails = from(r, 20, 200);
+		break;
+	case 6:
+		/* A new oxenstored fills the rings while the module wants to ask again. */
+		w->server = SERVER_OXENSTORED;
+		w->trouble = TROUBLE_RESTART;
+		w->stall_ms = from(r, 1, 20);
+		w->at_answer = 0;
+		w->fill_ms = from(r, 1, 10);
+		w->answer_ms = from(r, 20, 100);
+		w->trouble_ms = w->introduce_ms + w->fill_ms + from(r, 1, 10);
+		w->load_ms = from(r, 1, w->introduce_ms);
+		w->unload_ms = 0;
 		break;
 	}
 }
@@ -266,6 +278,7 @@ bool world_simplify(struct world *w, unsigned int i)
 	case 23:
 		w->machine = MACHINE_PLAIN;
 		w->left_over = 0;
+		w->fill_ms = 0;
 		w->names = NAMES_PLAIN;
 		w->words = WORDS_PLAIN;
 		break;
@@ -318,6 +331,8 @@ void world_print(const struct world *w)
 		printf(", a driver probes for %u s", w->probe_s);
 	if (w->left_over)
 		printf(", %u bytes in the ring", w->left_over);
+	if (w->fill_ms)
+		printf(", fills the rings %u ms later", w->fill_ms);
 	if (w->names)
 		printf(", functions with other names (%u)", w->names);
 	if (w->timeout != 60)

@@ -80,6 +80,7 @@ struct world {
 	unsigned int pause_at, pause_ms;	/* at the n-th test point; 0: never */
 	unsigned int probe_s;		/* how long a driver of a PV device probes */
 	enum machine machine;
+	unsigned int fill_ms;		/* between oxenstored's zeroing and filling the rings */
 	unsigned int left_over;		/* bytes of requests that something left in the ring */
 	enum names names;
 	enum words words;

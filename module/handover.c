@@ -7,7 +7,7 @@
 #include "ring.h"
 #include "xenbus/inkernel.h"
 
-int handover_try(u64 frame, evtchn_port_t port)
+int handover_try(u64 frame, evtchn_port_t port, bool connected)
 {
 	struct xenstore_domain_interface *page = page_map(frame);
 	int err;
@@ -15,7 +15,7 @@ int handover_try(u64 frame, evtchn_port_t port)
 	if (!page)
 		return -ENOMEM;
 
-	err = ring_ping(page);
+	err = ring_ping(page, connected);
 	if (err)
 		goto err_page;
 

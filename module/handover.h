@@ -10,6 +10,7 @@
  * handover_try() - make one attempt
  * @frame: frame of the served page
  * @port: the xenstore event channel, open
+ * @connected: whether that page said XENSTORE_CONNECTED
  *
  * Return: 0 if the in-kernel xenbus was started, or a negative errno if it was not. The
  * caller may retry after -ENOMEM (the page could not be mapped) and after -ETIMEDOUT or -EIO
@@ -17,6 +18,6 @@
  * -EBUSY from inkernel_start() a retry cannot succeed, and this module no longer listens to
  * @port.
  */
-int handover_try(u64 frame, evtchn_port_t port);
+int handover_try(u64 frame, evtchn_port_t port, bool connected);
 
 #endif /* XENBUS_LATE_HANDOVER_H */

@@ -306,10 +306,9 @@ static bool is_connected(struct xenstore_domain_interface *page)
  * event, and publish a wiped request again. Poll fast at first, because the guest's boot
  * waits for the reply, and then more slowly, so that a slow server gets its CPU time.
  */
-int ring_ping(struct xenstore_domain_interface *page)
+int ring_ping(struct xenstore_domain_interface *page, bool connected)
 {
 	const unsigned long begun = jiffies;
-	const bool connected = is_connected(page);
 	unsigned long put = begun, sense = begun;
 	unsigned int pause = RING_LOOK_FIRST;
 	unsigned int nodes_missed = 0;
@@ -332,7 +331,8 @@ int ring_ping(struct xenstore_domain_interface *page)
 				sent.length = 0;
 			/*
 			 * If the server was restarted, wait until it has introduced this
-			 * domain again: oxenstored fills both rings meanwhile.
+			 * domain again: oxenstored fills both rings meanwhile. It may have
+			 * begun even before this function was called.
 			 */
 			err = connected && !is_connected(page) ?
 				      -EAGAIN : ring_put(page, RING_REQUEST_LENGTH);

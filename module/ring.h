@@ -53,6 +53,7 @@ int ring_put(struct xenstore_domain_interface *page, u32 length);
 /**
  * ring_ping() - does the xenstore server reply?
  * @page: the served page, whose ring has no other user; left idle on success
+ * @connected: whether the page said XENSTORE_CONNECTED when the caller found it served
  *
  * Call it before xs_init(), because the in-kernel xenbus sleeps uninterruptibly until
  * each of its requests is answered. Any reply proves that the server serves the ring.
@@ -64,7 +65,7 @@ int ring_put(struct xenstore_domain_interface *page, u32 length);
  * the request; -EIO if the ring's indices or the reply make no sense for longer
  * than RING_GRACE. After -ETIMEDOUT, the next call still accepts a late reply.
  */
-int ring_ping(struct xenstore_domain_interface *page);
+int ring_ping(struct xenstore_domain_interface *page, bool connected);
 
 /* Call this at every event. */
 void ring_event(void);

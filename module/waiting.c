@@ -133,7 +133,8 @@ static void hand_over(void)
 	status_attempt();
 	show();
 	stall_begin();
-	err = handover_try(waiting.wait.facts.frame, waiting.port);
+	err = handover_try(waiting.wait.facts.frame, waiting.port,
+			   waiting.wait.handshake == HANDSHAKE_CONNECTED);
 	if (!err) {
 		waiting.under_way = true;
 		return;

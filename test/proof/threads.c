@@ -167,7 +167,7 @@ int main(int argc, char **argv)
 		/* Publish the first byte first, as without XENSTORE_CONNECTED, or all at once */
 		if (rand_r(&seed) % 2 && ring_put(&page, 1))
 			fail("the first byte was not published");
-		err = ring_ping(&page);
+		err = ring_ping(&page, true);
 		if (err) {
 			printf("ping: %d\n", err);
 			return 1;

@@ -65,7 +65,8 @@ void sim_test_point(const char *name)
 	 * the bytes of a request and their index: if a whole introduction comes between them,
 	 * the indices are 0 as before, and no client could notice that its bytes are gone.
 	 */
-	if (current->irq || current->atomic || strstr(name, "-published"))
+	if (current->irq || current->atomic || strstr(name, "-published") ||
+	    (sim.world.pause_name && strcmp(sim.world.pause_name, name)))
 		return;
 	if (++sim.test_points == sim.world.pause_at) {
 		story("pauses at %s", name);

@@ -51,7 +51,7 @@ static unsigned int moment(u64 *state, unsigned int near)
  */
 static void make_rare(struct world *w, u64 *r)
 {
-	switch (from(r, 0, 6)) {
+	switch (from(r, 0, 8)) {
 	case 0:
 		/* A reply to the request of a module that has been unloaded since */
 		w->server = SERVER_RECONNECT;
@@ -106,7 +106,37 @@ static void make_rare(struct world *w, u64 *r)
 		w->fill_ms = from(r, 1, 10);
 		w->answer_ms = from(r, 20, 100);
 		w->trouble_ms = w->introduce_ms + w->fill_ms + from(r, 1, 10);
+		if (chance(r, 50)) {
+			/* or before the module asks for the first time */
+			w->answer_ms = 0;
+			w->pause_name = "handover";
+			w->pause_at = 1;
+			w->pause_ms = w->trouble_ms - w->introduce_ms + from(r, 0, 30);
+		}
 		w->load_ms = from(r, 1, w->introduce_ms);
+		w->unload_ms = 0;
+		break;
+	case 7:
+		/* The indices are zeroed while the module publishes behind other requests. */
+		w->server = SERVER_NOTIFY_FIRST;
+		w->trouble = TROUBLE_NONE;
+		w->left_over = from(r, 1, 100);
+		w->pause_name = "rest";
+		w->pause_at = 1;
+		w->pause_ms = from(r, 1, 3);
+		w->load_ms = from(r, 1, w->introduce_ms);
+		w->unload_ms = 0;
+		break;
+	case 8:
+		/* oxenstored wipes the first byte just when the rest of the request follows. */
+		w->server = SERVER_OXENSTORED;
+		w->trouble = TROUBLE_NONE;
+		w->load_ms = w->page_ms + from(r, 0, 1);
+		w->introduce_ms = w->load_ms + from(r, 5950, 6150);
+		w->fill_ms = from(r, 5, 30);
+		w->pause_name = "put-rest";
+		w->pause_at = 1;
+		w->pause_ms = from(r, 10, 200);
 		w->unload_ms = 0;
 		break;
 	}
@@ -271,6 +301,7 @@ bool world_simplify(struct world *w, unsigned int i)
 	case 21:
 		w->pause_at = 0;
 		w->pause_ms = 0;
+		w->pause_name = NULL;
 		break;
 	case 22:
 		w->probe_s = 0;
@@ -326,7 +357,8 @@ void world_print(const struct world *w)
 	if (w->woken_ms)
 		printf(", wakes the kernel's thread at %u ms", w->woken_ms);
 	if (w->pause_at)
-		printf(", pauses %u ms at test point %u", w->pause_ms, w->pause_at);
+		printf(", pauses %u ms at test point %u%s%s", w->pause_ms, w->pause_at,
+		       w->pause_name ? " named " : "", w->pause_name ?: "");
 	if (w->probe_s)
 		printf(", a driver probes for %u s", w->probe_s);
 	if (w->left_over)

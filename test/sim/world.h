@@ -78,6 +78,7 @@ struct world {
 	unsigned int nodes_ms;		/* until then, "domid" does not exist */
 	unsigned int woken_ms;		/* something wakes the kernel's thread; 0: never */
 	unsigned int pause_at, pause_ms;	/* at the n-th test point; 0: never */
+	const char *pause_name;		/* of the test points that count; NULL: all */
 	unsigned int probe_s;		/* how long a driver of a PV device probes */
 	enum machine machine;
 	unsigned int fill_ms;		/* between oxenstored's zeroing and filling the rings */

@@ -3,6 +3,7 @@
 #include "sim.h"
 
 extern int xenstored_ready;
+extern const struct file_operations *sim_dev_xenbus;
 
 void story(const char *format, ...)
 {
@@ -31,9 +32,23 @@ void violated(const char *what, const char *detail, ...)
 	stop_run();
 }
 
+/* Does a log line come before the time that it names? */
+static void check_patience(const char *format)
+{
+	if (strstr(format, "no reply from") && sim.asked_at &&
+	    sim.now - sim.asked_at < 4900 * MSEC)
+		violated("a request is given up early", "%.3f s", (sim.now - sim.asked_at) / 1e9);
+	if (!strstr(format, "the handover has taken") && !strstr(format, "has not finished its probe"))
+		return;
+	sim.stalls++;
+	if (sim.now - sim.handover_at < 59 * SEC)
+		violated("a stall is logged early", "%.3f s", (sim.now - sim.handover_at) / 1e9);
+}
+
 /* Check each line that the module logs. */
 void check_line(const char *format)
 {
+	check_patience(format);
 	if (sim.lines > 40 + sim.now / SEC)
 		violated("the log is not bounded", "%u lines", sim.lines);
 	if ((strstr(format, "no reply from") || strstr(format, "has had no reply")) &&
@@ -58,7 +73,10 @@ static bool thread(const char *name)
 /* The uevent for "handover" comes too late to tell when the handover begins. */
 void sim_test_point(const char *name)
 {
-	sim.handing_over |= !strcmp(name, "handover");
+	if (!strcmp(name, "handover")) {
+		sim.handing_over = true;
+		sim.handover_at = sim.now;
+	}
 	point(name);
 	/*
 	 * Like a guest that is paused, or a CPU with much to do, just here. But not between
@@ -77,6 +95,12 @@ void sim_test_point(const char *name)
 /* A uevent has announced a new state. */
 void check_state(const char *state, const char *mode)
 {
+	char announced[sizeof(sim.announced)];
+
+	snprintf(announced, sizeof(announced), "%s %s", state, mode);
+	if (!strcmp(announced, sim.announced))
+		violated("a state is announced twice", "%s", announced);
+	strcpy(sim.announced, announced);
 	sim.interferes |= strcmp(mode, "observe") != 0;
 	snprintf(sim.mode, sizeof(sim.mode), "%s", mode);
 	sim.state_ready = !strcmp(state, "ready");
@@ -88,6 +112,8 @@ void check_state(const char *state, const char *mode)
 	sim.last = sim.decisions;
 	if (!xenstored_ready || !thread("xenbus") || !thread("xenwatch"))
 		violated("ready, but the in-kernel xenbus is not running", "");
+	if (!sim_dev_xenbus && !sim.world.fails)
+		violated("ready, but there is no /dev/xen/xenbus", "");
 	if (!server_answers())
 		violated("ready, but the server has not replied yet", "");
 #ifdef SIM_OLDEST
@@ -165,4 +191,8 @@ void check_end(void)
 			 (sim.ready_at - since) / 1e9);
 	if (sim.ready_at && !sim.read_at)
 		violated("ready, but a read has no reply", "");
+	/* The stall work runs a minute after the handover has begun, or with the next tick. */
+	if (w->probe_s && sim.ready_at && !w->fails && !w->pause_at && sim.handover_at &&
+	    sim.ready_at > sim.handover_at + 62 * SEC && !sim.stalls)
+		violated("a stall is not logged", "");
 }

@@ -205,6 +205,7 @@ static bool load(void)
 	story("insmod");
 	sim.loaded = true;
 	sim.loading = true;
+	sim.announced[0] = 0;
 	*sim_param_enable() = !sim.world.off;
 	*sim_param_guard() = !sim.world.no_guard;
 	*sim_param_timeout() = sim.world.timeout;
@@ -214,6 +215,8 @@ static bool load(void)
 	sim.loading = false;
 	story("insmod: %d", err);
 	sim.load_at = sim.now;
+	if (!err && !sim.announced[0])
+		violated("a load announces no state", "");
 	if (err) {
 		sim.loaded = false;
 		check_unloaded();

@@ -24,6 +24,8 @@ bool fails(enum owner owner, const char *what)
 struct block {
 	struct block *next, **prev;
 	enum owner owner;
+	bool adopted;		/* handed to the kernel, which keeps it */
+	size_t size;
 	u64 bytes[];
 };
 
@@ -37,7 +39,8 @@ void *sim_alloc(enum owner owner, size_t size, bool zero)
 	if (fails(owner, "allocation"))
 		return NULL;
 	b = malloc(sizeof(*b) + size);
-	*b = (struct block) { .next = blocks, .prev = &blocks, .owner = owner };
+	*b = (struct block) {
+		.next = blocks, .prev = &blocks, .owner = owner, .size = size };
 	if (blocks)
 		blocks->prev = &b->next;
 	blocks = b;
@@ -62,6 +65,8 @@ void kfree(const void *p)
 {
 	struct block *b = p ? container_of(p, struct block, bytes) : NULL;
 
+	if (b && b->adopted)
+		violated("memory that the kernel uses is freed", "");
 	if (b && b->owner == OWNER_MODULE)
 		forget(b);
 	point("kfree");
@@ -73,8 +78,10 @@ void memory_adopt(const void *p)
 	struct block *b;
 
 	for (b = blocks; b; b = b->next) {
-		if (p >= (void *)b->bytes && p < (void *)(b->bytes + 64))
+		if (p >= (void *)b->bytes && (char *)p < (char *)b->bytes + b->size) {
 			b->owner = OWNER_KERNEL;
+			b->adopted = true;
+		}
 	}
 }
 
@@ -169,6 +176,8 @@ void sim_wrote(enum owner owner, const volatile void *p)
 {
 	if (owner != OWNER_MODULE || !(in_page(&page, p) || in_page(module_view, p)))
 		return;
+	if (p == &page.req_prod || p == &module_view->req_prod)
+		sim.asked_at = sim.now;
 	story("the module writes the ring: req %u:%u rsp %u:%u", page.req_cons, page.req_prod,
 	      page.rsp_cons, page.rsp_prod);
 	if (sim.ring_taken)

@@ -68,6 +68,9 @@ struct sim {
 	bool forgotten, booted, state_ready, handing_over, early_client;
 	bool interferes;		/* in any mode but observe */
 	unsigned int test_points;	/* so far */
+	char announced[24];		/* the state of the last uevent since load, with its mode */
+	u64 handover_at, asked_at;	/* the last attempt, the last write of req_prod */
+	unsigned int stalls;		/* logged */
 	char mode[12];			/* the module's, or "" */
 	int clients;
 	u64 read_at;

@@ -35,9 +35,15 @@ void violated(const char *what, const char *detail, ...)
 /* Does a log line come before the time that it names? */
 static void check_patience(const char *format)
 {
-	if (strstr(format, "no reply from") && sim.asked_at &&
+	const bool gives_up = strstr(format, "no reply from the xenstore server within");
+
+	if (gives_up && sim.asked_at &&
 	    sim.now - sim.asked_at < 4900 * MSEC)
 		violated("a request is given up early", "%.3f s", (sim.now - sim.asked_at) / 1e9);
+	if (gives_up && !sim.world.pause_at && !sim.world.steals &&
+	    sim.now - max(sim.asked_at, sim.handover_at) > 5500 * MSEC)
+		violated("a request is given up late", "%.3f s",
+			 (sim.now - max(sim.asked_at, sim.handover_at)) / 1e9);
 	if (!strstr(format, "the handover has taken") && !strstr(format, "has not finished its probe"))
 		return;
 	sim.stalls++;

@@ -217,6 +217,8 @@ static bool load(void)
 	sim.load_at = sim.now;
 	if (!err && !sim.announced[0])
 		violated("a load announces no state", "");
+	if (err == -ENOENT && irq_is_late() && !sim.world.no_probe)
+		violated("the load fails where it could observe", "");
 	if (err) {
 		sim.loaded = false;
 		check_unloaded();

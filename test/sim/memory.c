@@ -148,6 +148,9 @@ void *sim_map(enum owner owner, phys_addr_t address)
 	/* STORE_PFN is ~0 while there is no page, and arm64's __ioremap_caller() rejects that. */
 	if (address >> 48)
 		return NULL;
+	if (owner == OWNER_MODULE && !sim.world.no_node && frame_is_taken(address >> PAGE_SHIFT))
+		violated("the module maps memory that is not the page", "frame %llx",
+			 address >> PAGE_SHIFT);
 	if (channel.has_memory && address >> PAGE_SHIFT == channel.frame) {
 		module_maps += owner == OWNER_MODULE;
 		return owner == OWNER_MODULE ? module_view : &page;

@@ -139,6 +139,8 @@ void xen_reset(void);
 void xen_check(void);
 void event_send(void);
 void oops_here(void);
+bool irq_is_late(void);
+bool frame_is_taken(u64 frame);
 void sysfs_reset(void);
 void sysfs_check(void);
 void read_files(void);

@@ -183,6 +183,13 @@ bool page_is_ram(unsigned long pfn)
 	return pfn < 0x1000;
 }
 
+/* Is it the guest's own memory, but not reserved for this, or in the grant table? */
+bool frame_is_taken(u64 frame)
+{
+	return (frame < 0x1000 && (frame < 0x800 || frame > 0x80f)) ||
+	       (frame >= 0x38000 && frame < 0x39000);
+}
+
 static struct device_node nodes[] = {
 	{ "reserved-memory" }, { "pool", { { 0x800000, 0x80ffff } } },
 	{ "xen,xen", { { 0x38000000ULL, 0x38ffffffULL } } },

@@ -179,7 +179,7 @@ void world_make(struct world *w, u64 seed)
 		w->bad_frame = bad[from(&r, 0, ARRAY_SIZE(bad) - 1)];
 	}
 	/* Without the hypercall, reading a frame without memory aborts, as documented. */
-	if (w->trouble == TROUBLE_BAD_FRAME)
+	if (w->trouble == TROUBLE_BAD_FRAME && (w->no_node || !frame_is_taken(w->bad_frame)))
 		w->copy = COPY_WORKS;
 	if (w->trouble == TROUBLE_NO_EVENT && !w->tick_ms)
 		w->tick_ms = 1000;

@@ -44,7 +44,8 @@ static void check_patience(const char *format)
 	    sim.now - max(sim.asked_at, sim.handover_at) > 5500 * MSEC)
 		violated("a request is given up late", "%.3f s",
 			 (sim.now - max(sim.asked_at, sim.handover_at)) / 1e9);
-	if (!strstr(format, "the handover has taken") && !strstr(format, "has not finished its probe"))
+	if (!strstr(format, "the handover has taken") &&
+	    !strstr(format, "has not finished its probe"))
 		return;
 	sim.stalls++;
 	if (sim.now - sim.handover_at < 59 * SEC)

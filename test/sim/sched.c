@@ -53,8 +53,6 @@ static inline struct task_struct *next_awake(const struct task_struct *t)
 	return NULL;
 }
 
-#define for_each_awake(t) for (t = next_awake(NULL); t; t = next_awake(t))
-
 void task_sleeps(struct task_struct *t, unsigned int state)
 {
 	t->state = state;
@@ -257,7 +255,7 @@ bool on_cpu_awake(unsigned int cpu)
 {
 	const struct task_struct *t;
 
-	for_each_awake(t) {
+	for (t = next_awake(NULL); t; t = next_awake(t)) {
 		if (t->cpu == cpu)
 			return true;
 	}
@@ -269,7 +267,7 @@ bool kthread_is_runnable(void)
 {
 	const struct task_struct *t;
 
-	for_each_awake(t) {
+	for (t = next_awake(NULL); t; t = next_awake(t)) {
 		if (t->flags & PF_KTHREAD)
 			return true;
 	}
@@ -284,7 +282,7 @@ static unsigned int candidates(struct task_struct *list[])
 	if (current && !current->dead && !current->asleep &&
 	    (current->irq || !handlers[current->cpu]))
 		list[n++] = current;
-	for_each_awake(t) {
+	for (t = next_awake(NULL); t; t = next_awake(t)) {
 		if (t != current && (t->irq || !handlers[t->cpu]))
 			list[n++] = t;
 	}

@@ -24,7 +24,7 @@ enum trouble {
 	TROUBLE_RESTART,	/* the server exits, and a new one introduces the domain */
 	TROUBLE_BAD_FRAME,	/* a frame that makes no sense comes first */
 	TROUBLE_NO_EVENT,	/* the notification is lost */
-	TROUBLE_STRANGE,	/* the page has an unknown connection value until the introduction */
+	TROUBLE_STRANGE,	/* an unknown connection value until the introduction */
 	TROUBLES
 };
 

@@ -77,12 +77,12 @@ static void make_rare(struct world *w, u64 *r)
 		w->woken_ms = w->introduce_ms + from(r, 0, w->answer_ms);
 		break;
 	case 3:
-		/* STORE_PFN is denied after the module has read it, before the page is served. */
+		/* STORE_PFN is denied just after the module has read it for the first time. */
 		w->trouble = TROUBLE_NONE;
+		w->page_at_boot = true;
 		w->unload_ms = 0;
-		w->load_ms = w->page_ms;
-		w->introduce_ms = w->page_ms + from(r, 5, 100);
-		w->denied_ms = from(r, w->page_ms + 1, w->introduce_ms + 3);
+		w->load_ms = w->introduce_ms + from(r, 1, 3);
+		w->denied_ms = w->load_ms;
 		break;
 	case 4:
 		/* Requests of the chain or a driver take longer than the stall work waits. */

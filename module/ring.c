@@ -64,9 +64,13 @@ static struct message {
 	u32 seen;		/* bytes read so far, header included */
 } message;
 
-void ring_event(void)
+bool ring_event(void)
 {
-	wake_up(&ring_waitq);
+	const bool awaited = wq_has_sleeper(&ring_waitq);
+
+	if (awaited)
+		wake_up(&ring_waitq);
+	return awaited;
 }
 
 enum ring_request ring_request(const struct ring_indices *now)

@@ -67,7 +67,7 @@ int ring_put(struct xenstore_domain_interface *page, u32 length);
  */
 int ring_ping(struct xenstore_domain_interface *page, bool connected);
 
-/* Call this at every event. */
-void ring_event(void);
+/* Call this at every event. Return: whether it has woken ring_ping(). */
+bool ring_event(void);
 
 #endif /* XENBUS_LATE_RING_H */

@@ -67,9 +67,10 @@ void waiting_kick(void)
 static void event_seen(void)
 {
 	status_event();
-	ring_event();
+	/* Set this first: hand_over() relies on it if the event only wakes the ping. */
 	set_bit(EVENT, &waiting.flags);
-	waiting_kick();
+	if (!ring_event())
+		waiting_kick();
 }
 
 static irqreturn_t on_event(int irq, void *data)
@@ -143,6 +144,11 @@ static void hand_over(void)
 	stall_end();
 	module_put(THIS_MODULE);
 	fail(err);
+	/*
+	 * An event that has woken the ping has not queued the work, which would have
+	 * delayed a handover that succeeds. So handle that event now.
+	 */
+	waiting_kick();
 }
 
 /* Return: whether a handshake has begun, for the first time or again. */

@@ -209,6 +209,7 @@ void wake_up(wait_queue_head_t *q);
 #define wake_up_all(q)		wake_up(q)
 #define wake_up_interruptible(q) wake_up(q)
 #define waitqueue_active(q)	(!list_empty(&(q)->head))
+#define wq_has_sleeper(q)	({ point("mb"); waitqueue_active(q); })
 
 /* The value of ___wait_event(): jiffies left, at least 1 if @c holds; or -ERESTARTSYS. */
 #define sim_wait(q, c, sleep_state, jiffies_left)			\

@@ -11,6 +11,7 @@ declare -A default=(
 	[XENS]=4.17
 	[LIKE_XEN]=""
 	[DOM0]=6.1
+	[DOM0_INIT]=""
 	[STORES]="xenstored oxenstored"
 	[ALSO]=''
 	[SHORT]=""

@@ -27,7 +27,8 @@ put_libraries() {
 		found=
 		while read -r name; do
 			file=$tree/usr/lib/$triplet/$name
-			[[ -e $file ]] && continue
+			# systemd's programs find its own libraries in a folder.
+			[[ -e $file || -e ${file%/*}/systemd/$name ]] && continue
 			[[ -e $dir/$name ]] || die "no $name for ${tree##*/}"
 			mkdir -p "${file%/*}"
 			cp -L "$dir/$name" "$file"

@@ -90,6 +90,16 @@ static void assert_verdict(size_t index, enum verdict verdict, const char *words
 	assert_int_equal(verdict_is_final(verdict) && verdict != VERDICT_NO_XENSTORE, !length);
 }
 
+/* Test that the remedy for this guest's verdict is @words. */
+static void assert_remedy(size_t index, const char *words)
+{
+	enum verdict verdict = verdict_decide(&machine, guests, 3, index);
+	char remedy[SENTENCE_LENGTH];
+
+	verdict_remedy(remedy, sizeof(remedy), verdict, &machine, &guests[index]);
+	assert_string_equal(remedy, words);
+}
+
 static void not_run(void **unused)
 {
 	assert_verdict(0, VERDICT_NOT_RUN, "has not run");
@@ -209,6 +219,7 @@ static void aborted(void **unused)
 {
 	give_page(0);
 	assert_verdict(0, VERDICT_BROKE_OFF_HERE, "this guest");
+	assert_remedy(0, "xen-dom0less init");
 	assert_verdict(1, VERDICT_BROKE_OFF_EARLIER, "domain 1");
 	assert_verdict(2, VERDICT_BROKE_OFF_EARLIER, "domain 1");
 
@@ -219,9 +230,12 @@ static void aborted(void **unused)
 	machine.record.broke_at = 1;
 	strcpy(machine.record.said, "init-dom0less: writing to xenstore: Success");
 	assert_verdict(0, VERDICT_BROKE_OFF_HERE, "writing to xenstore");
+	assert_remedy(0, "fix that error, then run: xen-dom0less init");
 	assert_verdict(1, VERDICT_BROKE_OFF_EARLIER, "writing to xenstore");
+	assert_remedy(1, "fix that error, then run: xen-dom0less init");
 	guests[0].vcpus = 4;
 	assert_verdict(0, VERDICT_SEVERAL_VCPUS, "4 vCPUs");
+	assert_remedy(0, "xen-dom0less init");
 
 	/* That guest has been introduced since. */
 	serve(0);

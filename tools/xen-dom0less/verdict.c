@@ -158,10 +158,16 @@ const char *verdict_name(enum verdict verdict)
 	return words[verdict];
 }
 
+/* What init-dom0less printed when it failed, or "". */
+static const char *reason(const struct record *record)
+{
+	return record->outcome == OUTCOME_FAILED ? record->said : "";
+}
+
 static int broke_off_sentence(char *text, size_t size, const char *guest,
 			      const struct record *record)
 {
-	const char *said = record->outcome == OUTCOME_FAILED ? record->said : "";
+	const char *said = reason(record);
 
 	return snprintf(text, size, "init-dom0less stopped at %s and did not introduce it%s%s%s.",
 			guest, *said ? ": \"" : "", said, *said ? "\"" : "");
@@ -255,8 +261,10 @@ int verdict_remedy(char *text, size_t size, enum verdict verdict, const struct m
 		return snprintf(text, size,
 				"set xen,enhanced = \"enabled\" in its device-tree node and reboot the host");
 	case VERDICT_STALLED:
-	case VERDICT_SERVER_SILENT:
 		return snprintf(text, size, "see the logs in /var/log/xen; reboot the host");
+	case VERDICT_SERVER_SILENT:
+		return snprintf(text, size,
+				"if ps shows its process in state T, resume it with kill -CONT; otherwise see the logs in /var/log/xen and reboot the host");
 	case VERDICT_SERVER_ELSEWHERE:
 		return snprintf(text, size, "start the xenstore server in domain %u",
 				machine->server_domid);
@@ -279,9 +287,12 @@ int verdict_remedy(char *text, size_t size, enum verdict verdict, const struct m
 	case VERDICT_NO_ROOM:
 		return snprintf(text, size,
 				"use Xen 4.21 or newer, or remove the guest's direct-map property");
-	case VERDICT_SEVERAL_VCPUS:
 	case VERDICT_BROKE_OFF_HERE:
 	case VERDICT_BROKE_OFF_EARLIER:
+		/* With the same cause, it would fail again. */
+		return snprintf(text, size, "%sxen-dom0less init",
+				*reason(&machine->record) ? "fix that error, then run: " : "");
+	case VERDICT_SEVERAL_VCPUS:
 	case VERDICT_NOT_RUN:
 		return snprintf(text, size, "%sxen-dom0less init",
 				verdict == VERDICT_SEVERAL_VCPUS && !machine->library ?

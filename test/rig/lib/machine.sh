@@ -49,6 +49,7 @@ domu() {
 			memory = <0 $((MEMORY * 1024))>;
 			cpus = <$CPUS>;
 			vpl011;
+			$DOMAIN
 			$enhanced
 			module@${address[$kernel]} {
 				compatible = "multiboot,kernel", "multiboot,module";

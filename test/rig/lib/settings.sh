@@ -28,6 +28,7 @@ declare -A default=(
 	[INSTALLED]=""
 	[GATE]=""
 	[DEVICE_TREE]=""
+	[DOMAIN]=""
 	[GUEST_FILES]=""
 	[GUEST_ARGS]=""
 	[ARGS_BY_GUEST]=""

@@ -136,9 +136,13 @@ seed_of() {
 	echo "${SEED:-$(cksum <<<"$1" | cut -d ' ' -f 1)}"
 }
 
-# unfit VERSION: if the case cannot run on the user's own Xen of that version, print why
+# unfit VERSION: if the case cannot run on that Xen, print why
 unfit() {
 	local programs
+	if [[ $DOMAIN == *static-mem* ]] && { [[ $XEN != own ]] || ! makes_pages "$1"; }; then
+		echo "static memory needs Xen 4.21 or newer with CONFIG_STATIC_MEMORY, as XEN_IMAGE= and XEN_TOOLS="
+		return
+	fi
 	[[ $XEN == own ]] || return 0
 	programs=$("$rig/fetch/xen" own programs)
 	if [[ $store == oxenstored && $programs != */oxenstored* ]]; then

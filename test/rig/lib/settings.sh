@@ -143,6 +143,10 @@ unfit() {
 		echo "static memory needs Xen 4.21 or newer with CONFIG_STATIC_MEMORY, as XEN_IMAGE= and XEN_TOOLS="
 		return
 	fi
+	if [[ $XEN_ARGS == *flask=enforcing* && $XEN != own ]]; then
+		echo "Debian's Xen has no Flask policy, and so does not boot; use one with a policy, as XEN_IMAGE= and XEN_TOOLS="
+		return
+	fi
 	[[ $XEN == own ]] || return 0
 	programs=$("$rig/fetch/xen" own programs)
 	if [[ $store == oxenstored && $programs != */oxenstored* ]]; then

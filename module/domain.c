@@ -121,7 +121,7 @@ enum channel_status domain_channel_status(evtchn_port_t port)
 }
 
 /* Return: whether a node of /reserved-memory covers the whole frame. */
-static bool kept_by_device_tree(u64 frame)
+static bool is_reserved_memory(u64 frame)
 {
 	phys_addr_t first = (phys_addr_t)frame << XEN_PAGE_SHIFT;
 	struct device_node *all, *node;
@@ -150,7 +150,7 @@ static bool own_ram(u64 frame)
 
 	return page_is_ram(pfn) &&
 	       !(pfn_valid(pfn) && PageReserved(pfn_to_page(pfn)) &&
-		 kept_by_device_tree(frame));
+		 is_reserved_memory(frame));
 }
 
 static bool in_grant_table(u64 frame)

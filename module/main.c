@@ -44,7 +44,7 @@ static int __init log_refusal(const char *parameter, int err)
 	return err;
 }
 
-static int __init parameters(struct survey_facts *facts)
+static int __init read_hvm_params(struct survey_facts *facts)
 {
 	u64 frame;
 	int err;
@@ -93,11 +93,11 @@ static int __init survey_gather(struct survey_facts *facts)
 	if (survey_decide(facts)->error)
 		return 0;
 
-	inkernel_watch(stall_start_seen, waiting_kick);
+	inkernel_watch(stall_on_start, waiting_kick);
 	test_point("survey");
-	facts->runs = inkernel_runs();
-	facts->oldest = inkernel_is_oldest();
-	err = parameters(facts);
+	facts->runs = inkernel_has_threads();
+	facts->oldest = inkernel_calls_chain_early();
+	err = read_hvm_params(facts);
 	if (err) {
 		inkernel_unwatch();
 		return err;
@@ -111,7 +111,7 @@ static int __init survey_gather(struct survey_facts *facts)
 	facts->asleep = prober == PROBER_ASLEEP;
 	/* Read these last: xenbus may have come up since the calls above found it down. */
 	facts->up = inkernel_is_up();
-	facts->ahead = inkernel_is_ahead();
+	facts->started_early = inkernel_started_early();
 	return 0;
 }
 
@@ -138,7 +138,7 @@ static int __init prepare_to_wait_for_dom0(enum late_mode mode,
 err_domain:
 	domain_close();
 err_inkernel:
-	inkernel_release();
+	inkernel_unprepare();
 	return err;
 }
 
@@ -146,7 +146,7 @@ static void give_up_waiting(void)
 {
 	waiting_end();
 	domain_close();
-	inkernel_release();
+	inkernel_unprepare();
 }
 
 static int __init start(const struct survey_facts *facts,

@@ -314,7 +314,7 @@ int ring_ping(struct xenstore_domain_interface *page, bool connected)
 {
 	const unsigned long begun = jiffies;
 	unsigned long put = begun, sense = begun;
-	unsigned int pause = RING_LOOK_FIRST;
+	unsigned int pause = RING_POLL_MIN_US;
 	unsigned int nodes_missed = 0;
 	bool again = true;
 
@@ -342,7 +342,7 @@ int ring_ping(struct xenstore_domain_interface *page, bool connected)
 				      -EAGAIN : ring_put(page, RING_REQUEST_LENGTH);
 			if (!err) {
 				put = jiffies;
-				pause = RING_LOOK_FIRST;
+				pause = RING_POLL_MIN_US;
 				again = false;
 			}
 		}
@@ -358,7 +358,7 @@ int ring_ping(struct xenstore_domain_interface *page, bool connected)
 			if (!nodes_missed++)
 				pr_info("the xenstore server answers, but dom0 has not written this domain's nodes yet; waiting up to %d s for them\n",
 					RING_TIMEOUT_NODES);
-			msleep(RING_LOOK_NODES);
+			msleep(RING_NODES_INTERVAL_MS);
 			sent.length = 0;
 			continue;
 		}
@@ -367,7 +367,7 @@ int ring_ping(struct xenstore_domain_interface *page, bool connected)
 			sense = jiffies;
 		else if (time_after(jiffies, sense + msecs_to_jiffies(RING_GRACE)))
 			goto garbled;
-		pause = min(2 * pause, RING_LOOK_LAST);
+		pause = min(2 * pause, RING_POLL_MAX_US);
 	} while (time_before(jiffies, put + RING_TIMEOUT * HZ) &&
 		 time_before(jiffies, begun + RING_TIMEOUT_ALL * HZ));
 	return -ETIMEDOUT;

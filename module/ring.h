@@ -16,11 +16,11 @@
 
 /* Seconds to wait for this domain's nodes, and milliseconds between two requests. */
 #define RING_TIMEOUT_NODES 5
-#define RING_LOOK_NODES 100
+#define RING_NODES_INTERVAL_MS 100
 
 /* Microseconds between two polls of the ring: at first, and at most. */
-#define RING_LOOK_FIRST 1000U
-#define RING_LOOK_LAST 10000U
+#define RING_POLL_MIN_US 1000U
+#define RING_POLL_MAX_US 10000U
 
 /*
  * Milliseconds for which indices that make no sense are tolerated: an introduction zeroes them

@@ -7,32 +7,32 @@
 #include "ring.h"
 #include "sentences.h"
 
-void sentences_failure(enum wait_failure failure, int err)
+void sentences_log_failure(enum wait_failure failure, int err)
 {
 	switch (failure) {
-	case WAIT_SILENT:
+	case FAILURE_SILENT:
 		pr_warn_ratelimited("no reply from the xenstore server within %d s (%d); retrying on its next notification or in 30 s\n",
 				    RING_TIMEOUT, err);
 		break;
-	case WAIT_GARBLED:
+	case FAILURE_GARBLED:
 		pr_warn_ratelimited("the xenstore ring or the reply in it makes no sense (%d); retrying on the next notification or in 30 s\n",
 				    err);
 		break;
-	case WAIT_LOST:
+	case FAILURE_LOST:
 		pr_err("the kernel's xenbus was woken by something else before dom0 served xenstore, or has crashed; reboot the host to recover\n");
 		break;
-	case WAIT_AGAIN:
+	case FAILURE_RETRY:
 		pr_err_ratelimited("the kernel's xenbus did not start (%d); retrying in 1 s\n",
 				   err);
 		break;
-	case WAIT_GIVE_UP:
+	case FAILURE_GIVE_UP:
 		pr_err("the kernel's xenbus failed to start too many times (last error %d); giving up until dom0 introduces this domain again\n",
 		       err);
 		break;
 	}
 }
 
-void sentences_not_ready(const struct wait *wait, unsigned int timeout)
+void sentences_log_not_ready(const struct wait *wait, unsigned int timeout)
 {
 	if (wait->state == STATE_FAILED)
 		pr_warn("not ready after %u s: the last attempt failed (%d)\n",

@@ -6,9 +6,9 @@
 #include "wait.h"
 
 /* Log that a handover failed with @err. */
-void sentences_failure(enum wait_failure failure, int err);
+void sentences_log_failure(enum wait_failure failure, int err);
 
 /* Log what is still missing after @timeout seconds. */
-void sentences_not_ready(const struct wait *wait, unsigned int timeout);
+void sentences_log_not_ready(const struct wait *wait, unsigned int timeout);
 
 #endif /* XENBUS_LATE_SENTENCES_H */

@@ -78,7 +78,7 @@ void stall_end(void)
 	cancel_delayed_work_sync(&stall_work);
 }
 
-void stall_start_seen(int err)
+void stall_on_start(int err)
 {
 	WRITE_ONCE(start_error, err);
 	if (err)

@@ -10,6 +10,6 @@ void stall_begin(void);
 void stall_end(void);
 
 /* Callback for inkernel_watch(). @err: why the in-kernel xenbus did not start, or 0. */
-void stall_start_seen(int err);
+void stall_on_start(int err);
 
 #endif /* XENBUS_LATE_STALL_H */

@@ -8,7 +8,7 @@
 	.why = sentence,						\
 }
 
-#define STAYS(in_mode, in_state, sentence) {				\
+#define LOADS(in_mode, in_state, sentence) {				\
 	.mode = in_mode,						\
 	.state = in_state,						\
 	.why = sentence,						\
@@ -23,30 +23,30 @@ VERDICT local = DECLINES("xenstore is local here (dom0), nothing to do");
 VERDICT unknown_type =
 	DECLINES("not loading: this module does not know this xen_store_domain_type");
 
-VERDICT up = STAYS(MODE_OBSERVE, STATE_READY,
+VERDICT up = LOADS(MODE_OBSERVE, STATE_READY,
 		   "the kernel's xenbus is up already, nothing to do");
-VERDICT crashed = STAYS(MODE_NONE, STATE_FAILED,
+VERDICT crashed = LOADS(MODE_NONE, STATE_FAILED,
 			"the kernel's xenbus crashed before this module was loaded; reboot the host to recover");
-VERDICT in_vain = STAYS(MODE_NONE, STATE_FAILED,
+VERDICT in_vain = LOADS(MODE_NONE, STATE_FAILED,
 			"the kernel's xenbus gave up at boot, and something woke it before this module was loaded; reboot the host to recover");
-VERDICT no_channel = STAYS(MODE_NONE, STATE_ABSENT,
+VERDICT no_channel = LOADS(MODE_NONE, STATE_ABSENT,
 			   "Xen gave this domain no xenstore; its device-tree node needs xen,enhanced = \"enabled\"");
-VERDICT bad_channel = STAYS(MODE_NONE, STATE_ABSENT,
+VERDICT bad_channel = LOADS(MODE_NONE, STATE_ABSENT,
 			    "Xen reports an invalid xenstore event channel; this domain gets no xenstore");
-VERDICT closed_channel = STAYS(MODE_NONE, STATE_ABSENT,
+VERDICT closed_channel = LOADS(MODE_NONE, STATE_ABSENT,
 			       "the xenstore event channel is closed and cannot be reopened; reboot the host to recover");
 
-VERDICT gave_up = STAYS(MODE_REVIVE, STATE_WAITING,
+VERDICT gave_up = LOADS(MODE_REVIVE, STATE_WAITING,
 			"the kernel's xenbus gave up at boot; waiting for dom0 in its place");
-VERDICT gave_up_asleep = STAYS(MODE_REVIVE, STATE_WAITING,
+VERDICT gave_up_asleep = LOADS(MODE_REVIVE, STATE_WAITING,
 			       "the kernel's xenbus gave up at boot, but its thread is asleep; holding it and waiting for dom0 in its place");
-VERDICT waits = STAYS(MODE_GUARD, STATE_WAITING,
+VERDICT waits = LOADS(MODE_GUARD, STATE_WAITING,
 		      "the kernel's xenbus waits on its own; guarding it");
-VERDICT begun = STAYS(MODE_OBSERVE, STATE_WAITING,
+VERDICT begun = LOADS(MODE_OBSERVE, STATE_WAITING,
 		      "the kernel's xenbus is already starting on its own; only observing it");
-VERDICT unguarded = STAYS(MODE_OBSERVE, STATE_WAITING,
+VERDICT unguarded = LOADS(MODE_OBSERVE, STATE_WAITING,
 			  "the kernel's xenbus waits on its own; only observing it");
-VERDICT not_probed = STAYS(MODE_TAKEOVER, STATE_WAITING,
+VERDICT not_probed = LOADS(MODE_TAKEOVER, STATE_WAITING,
 			   "the kernel's xenbus was not probed at boot; waiting for dom0 in its place");
 
 /* xenbus_init() failed or did not run. */
@@ -59,7 +59,7 @@ static const struct survey_verdict * __init gave_up_at_boot(const struct survey_
 	if (facts->up && facts->oldest)
 		return &not_probed;
 	/* The chain runs only once, and it ran while every request failed. */
-	if (facts->up || facts->ahead)
+	if (facts->up || facts->started_early)
 		return &in_vain;
 	return facts->prober ? &gave_up_asleep : &gave_up;
 }
@@ -67,7 +67,7 @@ static const struct survey_verdict * __init gave_up_at_boot(const struct survey_
 /* xenbus_init() has found that this guest has a xenstore. */
 static const struct survey_verdict * __init initialized(const struct survey_facts *facts)
 {
-	if (facts->ahead)
+	if (facts->started_early)
 		return &begun;
 	if (facts->late_irq && facts->prober)
 		return facts->guard ? &waits : &unguarded;
@@ -148,7 +148,7 @@ enum {
 	NO_SUCH_NAME,
 };
 
-static const char * const wrong_words[] = {
+static const char * const blacklist_mistakes[] = {
 	[INIT_OF_OLDEST] =
 		"initcall_blacklist=xenbus_init is for Linux before 5.10.17; remove it or, if this kernel does not boot otherwise, use xenbus_probe_initcall instead",
 	[OLDEST_NEEDS_INIT] =
@@ -167,14 +167,14 @@ const char * __init survey_blacklist(const struct survey_facts *facts,
 	if (verdict->mode == MODE_NONE)
 		return NULL;
 	if (facts->blacklist.init && !facts->oldest)
-		return wrong_words[INIT_OF_OLDEST];
+		return blacklist_mistakes[INIT_OF_OLDEST];
 	if (facts->blacklist.probe && facts->oldest)
-		return wrong_words[OLDEST_NEEDS_INIT];
+		return blacklist_mistakes[OLDEST_NEEDS_INIT];
 	if (facts->blacklist.probe && facts->prober && facts->late_irq)
-		return wrong_words[NEEDS_STUB];
+		return blacklist_mistakes[NEEDS_STUB];
 	if (facts->blacklist.probe && facts->can_wait)
-		return wrong_words[NEEDS_NONE];
-	return facts->blacklist.unknown ? wrong_words[NO_SUCH_NAME] : NULL;
+		return blacklist_mistakes[NEEDS_NONE];
+	return facts->blacklist.unknown ? blacklist_mistakes[NO_SUCH_NAME] : NULL;
 }
 
 const char * __init survey_denied(const struct survey_facts *facts,

@@ -31,7 +31,7 @@
 #define TRIES		32
 
 /* Poll a condition less often the longer it lasts, so that the guest can sleep. */
-static u64 ever_rarer(u64 since, u64 now)
+static u64 back_off(u64 since, u64 now)
 {
 	const u64 lasted = now - since, most = ASK_AGAIN;
 
@@ -62,7 +62,7 @@ static bool at_risk(const struct wait *wait)
 			       wait->facts.request != REQUEST_ANSWERED);
 }
 
-bool wait_is_partly_out(const struct wait *wait)
+bool wait_is_partly_published(const struct wait *wait)
 {
 	return wait->facts.request == REQUEST_BEGUN ||
 	       wait->facts.request == REQUEST_TAKEN;
@@ -70,7 +70,7 @@ bool wait_is_partly_out(const struct wait *wait)
 
 static u64 settled_at(const struct wait *wait)
 {
-	return wait->changed_at + (wait_is_partly_out(wait) ? SETTLE_BEGUN : SETTLE);
+	return wait->changed_at + (wait_is_partly_published(wait) ? SETTLE_FIRST_BYTE : SETTLE);
 }
 
 static u64 retry_at(const struct wait *wait)
@@ -104,11 +104,11 @@ void wait_listened(struct wait *wait, int err, u64 now)
 	wait->listening = !err;
 }
 
-void wait_saw_ahead(struct wait *wait, bool ahead, u64 now)
+void wait_saw_early_start(struct wait *wait, bool started_early, u64 now)
 {
-	if (ahead && !wait->ahead)
-		wait->ahead_since = now;
-	wait->ahead = ahead;
+	if (started_early && !wait->started_early)
+		wait->started_early_at = now;
+	wait->started_early = started_early;
 }
 
 bool wait_is_blind(const struct wait *wait)
@@ -239,13 +239,13 @@ enum wait_failure wait_failed(struct wait *wait, int err)
 	wait->last_error = err;
 	if (server_failed(err)) {
 		wait->waiting_for = WAITING_FOR_SERVER;
-		return err == -EIO ? WAIT_GARBLED : WAIT_SILENT;
+		return err == -EIO ? FAILURE_GARBLED : FAILURE_SILENT;
 	}
 	if (err == -EBUSY) {
 		wait->tries_left = 0;
-		return WAIT_LOST;
+		return FAILURE_LOST;
 	}
-	return --wait->tries_left ? WAIT_AGAIN : WAIT_GIVE_UP;
+	return --wait->tries_left ? FAILURE_RETRY : FAILURE_GIVE_UP;
 }
 
 bool wait_warn(struct wait *wait, u64 now)
@@ -261,17 +261,17 @@ u64 wait_due(const struct wait *wait, u64 now)
 	u64 due = wait->warn_at;
 
 	if (!wait->listening)
-		due = min(due, ever_rarer(wait->deaf_since, now));
+		due = min(due, back_off(wait->deaf_since, now));
 	if (wait_is_blind(wait))
-		due = min(due, ever_rarer(wait->blind_since, now));
-	if (wait->ahead)
-		due = min(due, ever_rarer(wait->ahead_since, now));
+		due = min(due, back_off(wait->blind_since, now));
+	if (wait->started_early)
+		due = min(due, back_off(wait->started_early_at, now));
 	if (wait->state == STATE_FAILED && wait->tries_left)
 		due = min(due, retry_at(wait));
 	if (!may_ask(wait))
 		return due;
 	if (!wait->ring_refuses &&
-	    (wait->facts.request == REQUEST_NONE || wait_is_partly_out(wait)))
+	    (wait->facts.request == REQUEST_NONE || wait_is_partly_published(wait)))
 		due = min(due, settled_at(wait));
 	if (at_risk(wait) && now < wait->watch_until)
 		due = min(due, now + WATCH_EVERY);

@@ -12,7 +12,7 @@
 #define WAIT_NEVER (~(u64)0)
 
 /* Publish the rest of the request after the server has ignored its first byte this long. */
-#define SETTLE_BEGUN	1000
+#define SETTLE_FIRST_BYTE	1000
 
 enum wait_action {
 	WAIT_NOTHING,
@@ -24,11 +24,11 @@ enum wait_action {
 
 /* Why a handover failed. Each has a log line. */
 enum wait_failure {
-	WAIT_SILENT,		/* the server did not reply */
-	WAIT_GARBLED,		/* the ring or the reply made no sense */
-	WAIT_LOST,		/* the in-kernel xenbus cannot be started any more */
-	WAIT_AGAIN,		/* it failed for lack of memory, and will be retried */
-	WAIT_GIVE_UP,		/* it failed too many times for lack of memory */
+	FAILURE_SILENT,		/* the server did not reply */
+	FAILURE_GARBLED,		/* the ring or the reply made no sense */
+	FAILURE_LOST,		/* the in-kernel xenbus cannot be started any more */
+	FAILURE_RETRY,		/* it failed for lack of memory, and will be retried */
+	FAILURE_GIVE_UP,		/* it failed too many times for lack of memory */
 };
 
 /* The cause of a stalled handover */
@@ -48,8 +48,8 @@ enum wait_stall {
  * @listening: events reach this module; false if it could not request the interrupt
  * @deaf_since: when @listening became false
  * @blind_since: when mapping the page first failed for lack of memory
- * @ahead: the kernel's own chain began before this module was on it
- * @ahead_since: when @ahead became true
+ * @started_early: the kernel's own chain began before this module was on it
+ * @started_early_at: when @started_early became true
  * @wiped: an introduction has wiped the request, so publish it again
  * @ring_refuses: the ring refused a request, so do not retry until the page changes
  * @changed_at: when the page last changed, or this module last wrote or notified
@@ -69,8 +69,8 @@ struct wait {
 	bool listening;
 	u64 deaf_since;
 	u64 blind_since;
-	bool ahead;
-	u64 ahead_since;
+	bool started_early;
+	u64 started_early_at;
 	bool wiped;
 	bool ring_refuses;
 	u64 changed_at;
@@ -88,7 +88,7 @@ void wait_init(struct wait *wait, enum late_mode mode, u64 timeout, u64 now);
 void wait_listened(struct wait *wait, int err, u64 now);
 
 /* Record whether the kernel's own chain runs without this module's entries. */
-void wait_saw_ahead(struct wait *wait, bool ahead, u64 now);
+void wait_saw_early_start(struct wait *wait, bool started_early, u64 now);
 
 /**
  * wait_observe() - record what was read from the guest
@@ -120,7 +120,7 @@ bool wait_is_blind(const struct wait *wait);
  * Has only a part of the request been published? If so, publish the rest, or the server
  * would take the beginning of the next request for the rest of this one.
  */
-bool wait_is_partly_out(const struct wait *wait);
+bool wait_is_partly_published(const struct wait *wait);
 
 /*
  * Record the result of publishing, and how far the request has got. An introduction may have

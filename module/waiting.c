@@ -42,16 +42,16 @@ static struct {
 	struct workqueue_struct *queue;
 	struct delayed_work work;	/* at events and when the CPU is awake */
 	struct delayed_work due;	/* on time, even if the CPU is idle */
-	unsigned long flags;		/* EVENT, OPEN */
+	unsigned long flags;		/* EVENT, WORK_ENABLED */
 	bool under_way;			/* the in-kernel xenbus's chain is running */
 	bool device_blocked;		/* /dev/xen/xenbus cannot be opened */
 } waiting;
 
 /*
- * OPEN is set while the work may run: from the end of load until unload or ready. It is
+ * WORK_ENABLED is set while the work may run: from the end of load until unload or ready. It is
  * clear during load, because the chain may already call waiting_kick().
  */
-enum { EVENT, OPEN };
+enum { EVENT, WORK_ENABLED };
 
 static u64 now(void)
 {
@@ -60,7 +60,7 @@ static u64 now(void)
 
 void waiting_kick(void)
 {
-	if (test_bit(OPEN, &waiting.flags))
+	if (test_bit(WORK_ENABLED, &waiting.flags))
 		mod_delayed_work(waiting.queue, &waiting.work, 0);
 }
 
@@ -85,10 +85,10 @@ static void waiting_finish(void)
 
 	stall_end();
 	/* Work that was queued meanwhile must not finish a second time. */
-	clear_bit(OPEN, &waiting.flags);
+	clear_bit(WORK_ENABLED, &waiting.flags);
 	cancel_delayed_work(&waiting.due);
 	inkernel_finish_init();
-	inkernel_release();
+	inkernel_unprepare();
 	channel_close();
 	waiting.under_way = false;
 	/*
@@ -118,7 +118,7 @@ static void show(void)
 static void fail(int err)
 {
 	status_error(err);
-	sentences_failure(wait_failed(&waiting.wait, err), err);
+	sentences_log_failure(wait_failed(&waiting.wait, err), err);
 	show();
 }
 
@@ -248,7 +248,7 @@ static void work_main(struct work_struct *work)
 {
 	bool event, again;
 
-	if (!test_bit(OPEN, &waiting.flags))
+	if (!test_bit(WORK_ENABLED, &waiting.flags))
 		return;
 	test_point(waiting.under_way ? "work-under-way" : "work");
 	if (inkernel_is_up()) {
@@ -265,7 +265,7 @@ static void work_main(struct work_struct *work)
 	start_listening();
 	test_point("listen");
 	event = test_and_clear_bit(EVENT, &waiting.flags);
-	wait_saw_ahead(&waiting.wait, inkernel_is_ahead(), now());
+	wait_saw_early_start(&waiting.wait, inkernel_started_early(), now());
 	again = read_page(event);
 	/* The page could not be mapped. Keep the event for the next round. */
 	if (event && wait_is_blind(&waiting.wait))
@@ -279,7 +279,7 @@ static void work_main(struct work_struct *work)
 		return;
 	show();
 	if (wait_warn(&waiting.wait, now()))
-		sentences_not_ready(&waiting.wait, waiting.timeout);
+		sentences_log_not_ready(&waiting.wait, waiting.timeout);
 	arm();
 }
 
@@ -340,7 +340,7 @@ void waiting_begin(void)
 				 (waiting.wait.mode != MODE_OBSERVE && held);
 	if (waiting.device_blocked)
 		inkernel_gate(true);
-	set_bit(OPEN, &waiting.flags);
+	set_bit(WORK_ENABLED, &waiting.flags);
 	waiting_kick();
 }
 
@@ -353,11 +353,11 @@ static void complete_request(void)
 		read_page(false);
 		/* An introduction may be wiping the ring, so wait as work_main() would. */
 		if (waiting.wait.facts.request == REQUEST_BEGUN ||
-		    (wait_is_partly_out(&waiting.wait) && wait_is_blind(&waiting.wait))) {
-			msleep(SETTLE_BEGUN);
+		    (wait_is_partly_published(&waiting.wait) && wait_is_blind(&waiting.wait))) {
+			msleep(SETTLE_FIRST_BYTE);
 			read_page(false);
 		}
-		if (!wait_is_partly_out(&waiting.wait))
+		if (!wait_is_partly_published(&waiting.wait))
 			return;
 		put_request(RING_REQUEST_LENGTH);
 	} while (--tries);
@@ -380,9 +380,9 @@ void waiting_end(void)
 
 	/*
 	 * The work listens again when it runs, so cancel it before closing the channel.
-	 * With OPEN cleared, an event in between cannot queue it again.
+	 * With WORK_ENABLED cleared, an event in between cannot queue it again.
 	 */
-	clear_bit(OPEN, &waiting.flags);
+	clear_bit(WORK_ENABLED, &waiting.flags);
 	cancel_delayed_work_sync(&waiting.work);
 	cancel_delayed_work_sync(&waiting.due);
 	test_point("unload");
@@ -395,7 +395,7 @@ void waiting_end(void)
 	if (inkernel_let_go())
 		replay_missed_event();
 	channel_close();
-	/* A handler on another CPU may already have tested OPEN. */
+	/* A handler on another CPU may already have tested WORK_ENABLED. */
 	cancel_delayed_work_sync(&waiting.work);
 	destroy_workqueue(waiting.queue);
 	waiting.queue = NULL;

@@ -15,7 +15,7 @@
 /**
  * enum inkernel_state - how far it has got, and who owns what
  * @INKERNEL_DOWN: it has not started
- * @INKERNEL_AHEAD: it started before this module was on its notifier chain
+ * @INKERNEL_EARLY: it started before this module was on its notifier chain
  * @INKERNEL_COMMS: inkernel_start() was called; the chain's first entry calls
  * xs_init()
  * @INKERNEL_CHAIN: xs_init() has succeeded, and the notifier chain is running
@@ -30,7 +30,7 @@
  *         write, and unmaps it   as found, or 0
  *                                while the device
  *                                is blocked
- * AHEAD   in-kernel xenbus       in-kernel xenbus    in-kernel xenbus
+ * EARLY   in-kernel xenbus       in-kernel xenbus    in-kernel xenbus
  * COMMS   in-kernel xenbus, for  in-kernel xenbus    this module: XS_PV until the
  *         good                                       chain begins, then XS_HVM
  * CHAIN   in-kernel xenbus       in-kernel xenbus    in-kernel xenbus
@@ -41,7 +41,7 @@
  */
 enum inkernel_state {
 	INKERNEL_DOWN,
-	INKERNEL_AHEAD,
+	INKERNEL_EARLY,
 	INKERNEL_COMMS,
 	INKERNEL_CHAIN,
 	INKERNEL_UP,
@@ -68,22 +68,22 @@ void inkernel_unwatch(void);
 bool inkernel_is_up(void);
 
 /* Does its chain run without this module's entries? */
-bool inkernel_is_ahead(void);
+bool inkernel_started_early(void);
 
 /* Did its thread exit or crash before xenbus's other threads were created? */
 bool inkernel_has_crashed(void);
 
 /**
- * inkernel_runs() - do its threads exist?
+ * inkernel_has_threads() - do its threads exist?
  *
  * The kernel can mark xenbus as up without them. Before 5.10.17 (until c4295ab0b485), ARM
  * calls the notifier chain in an early initcall, even if xenbus fails after that. Newer
  * kernels mark xenbus as up before they call xs_init(), in which they may crash.
  */
-bool inkernel_runs(void);
+bool inkernel_has_threads(void);
 
 /* On ARM, does this kernel call xenbus's notifier chain in an early initcall? See oldest.h. */
-bool inkernel_is_oldest(void);
+bool inkernel_calls_chain_early(void);
 
 /**
  * inkernel_prepare() - find and allocate in advance what inkernel_start() needs
@@ -97,7 +97,7 @@ bool inkernel_is_oldest(void);
 int inkernel_prepare(bool oldest, bool late_irq);
 
 /* Waits for the notifier chain, if it was started. */
-void inkernel_release(void);
+void inkernel_unprepare(void);
 
 /**
  * enum inkernel_prober - state of its own thread, "xenbus_probe"

@@ -21,7 +21,7 @@ static bool chain_ended;
 
 static DECLARE_WAIT_QUEUE_HEAD(chain_waitq);
 static bool chain_held;
-static bool chain_in_vain;
+static bool chain_without_start;
 
 bool notifier_holds_chain(void)
 {
@@ -40,7 +40,7 @@ void notifier_let_chain_go(void)
  *
  * Return: false if the chain was released without a start, so xenbus must not be started.
  */
-static bool hold_chain(void)
+static bool wait_for_start(void)
 {
 	if (!READ_ONCE(chain_held))
 		return true;
@@ -63,8 +63,8 @@ int notifier_chain_begins(struct notifier_block *nb, unsigned long event, void *
 		registering = NULL;
 		return NOTIFY_DONE;
 	}
-	chain_in_vain = !hold_chain();
-	if (chain_in_vain)
+	chain_without_start = !wait_for_start();
+	if (chain_without_start)
 		return NOTIFY_DONE;
 	/* Without a reference, unload would sleep uninterruptibly until the chain has run. */
 	module_held = try_module_get(THIS_MODULE);
@@ -80,7 +80,7 @@ int notifier_chain_ends(struct notifier_block *nb, unsigned long event, void *da
 
 	if (at_once)
 		registering = NULL;
-	if (chain_in_vain)
+	if (chain_without_start)
 		return NOTIFY_DONE;
 	if (!at_once)
 		WRITE_ONCE(chain_ended, true);
@@ -134,12 +134,12 @@ void inkernel_watch(void (*on_start)(int err), void (*on_up)(void))
 		unregister_xenstore_notifier(&last_again);
 	if ((inkernel.state == INKERNEL_UP || !notifier_was_queued(&first)) &&
 	    thread_exists("xenbus_probe"))
-		inkernel.state = INKERNEL_AHEAD;
+		inkernel.state = INKERNEL_EARLY;
 	/*
 	 * Our last entry is on a chain that is already running and may hang. Hold a
 	 * reference, or unload would hang with it.
 	 */
-	if (registered && inkernel.state == INKERNEL_AHEAD) {
+	if (registered && inkernel.state == INKERNEL_EARLY) {
 		xchg(&module_held, try_module_get(THIS_MODULE));
 		if (READ_ONCE(chain_ended))
 			put_module();
@@ -159,7 +159,7 @@ void inkernel_unwatch(void)
 }
 
 /* c4295ab0b485 (5.10.17) removed the early initcall and the export of xenbus_probe(). */
-bool inkernel_is_oldest(void)
+bool inkernel_calls_chain_early(void)
 {
 	if (!__symbol_get("xenbus_probe"))
 		return false;
@@ -167,21 +167,21 @@ bool inkernel_is_oldest(void)
 	return true;
 }
 
-bool inkernel_is_ahead(void)
+bool inkernel_started_early(void)
 {
-	return inkernel.state == INKERNEL_AHEAD;
+	return inkernel.state == INKERNEL_EARLY;
 }
 
 /* A thread that has oopsed is missing, like one that has exited. */
 bool inkernel_has_crashed(void)
 {
-	return inkernel.state == INKERNEL_AHEAD && !inkernel_runs();
+	return inkernel.state == INKERNEL_EARLY && !inkernel_has_threads();
 }
 
 bool inkernel_is_up(void)
 {
-	if (inkernel.state == INKERNEL_AHEAD && !thread_exists("xenbus_probe") &&
-	    inkernel_runs()) {
+	if (inkernel.state == INKERNEL_EARLY && !thread_exists("xenbus_probe") &&
+	    inkernel_has_threads()) {
 		/* The chain may have run before our last entry was on it. */
 		put_module();
 		inkernel.state = INKERNEL_UP;

@@ -102,7 +102,7 @@ int __init inkernel_prepare(bool oldest, bool late_irq)
 	return 0;
 }
 
-void inkernel_release(void)
+void inkernel_unprepare(void)
 {
 	if (probe_task)
 		kthread_stop(probe_task);

@@ -38,7 +38,7 @@ bool thread_exists(const char *name)
 	return task;
 }
 
-bool inkernel_runs(void)
+bool inkernel_has_threads(void)
 {
 	/*
 	 * The xenbus_probe thread sets xenstored_ready before anything that can crash, so

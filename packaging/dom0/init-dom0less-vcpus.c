@@ -67,18 +67,18 @@ bool xs_write(struct xs_handle *h, xs_transaction_t t, const char *path,
 {
 	bool (*write)(struct xs_handle *h, xs_transaction_t t, const char *path,
 		      const void *data, unsigned int len) = original("xs_write");
-	char *mended = without_slash(path);
+	char *trimmed = without_slash(path);
 	bool done = false;
 
-	if (write && mended) {
-		if (is_availability(mended) && len == strlen("offline") &&
+	if (write && trimmed) {
+		if (is_availability(trimmed) && len == strlen("offline") &&
 		    !memcmp(data, "offline", len)) {
 			data = "online";
 			len = strlen(data);
 		}
-		done = write(h, t, mended, data, len);
+		done = write(h, t, trimmed, data, len);
 	}
-	free(mended);
+	free(trimmed);
 	return done;
 }
 
@@ -88,9 +88,9 @@ bool xs_set_permissions(struct xs_handle *h, xs_transaction_t t, const char *pat
 	bool (*set)(struct xs_handle *h, xs_transaction_t t, const char *path,
 		    struct xs_permissions *perms, unsigned int num_perms) =
 		original("xs_set_permissions");
-	char *mended = without_slash(path);
-	bool done = set && mended && set(h, t, mended, perms, num_perms);
+	char *trimmed = without_slash(path);
+	bool done = set && trimmed && set(h, t, trimmed, perms, num_perms);
 
-	free(mended);
+	free(trimmed);
 	return done;
 }

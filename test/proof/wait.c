@@ -14,7 +14,7 @@ static bool makes_sense(const struct handshake_facts *facts)
 static bool in_time(const struct wait *wait, u64 now)
 {
 	return now < 1ULL << 55 && wait->changed_at <= now && wait->tried_at <= now &&
-	       wait->deaf_since <= now && wait->blind_since <= now && wait->ahead_since <= now &&
+	       wait->deaf_since <= now && wait->blind_since <= now && wait->started_early_at <= now &&
 	       wait->watch_until < 1ULL << 56;
 }
 
@@ -49,7 +49,7 @@ void prove_due(void)
 			 wait.handshake <= HANDSHAKE_CONNECTED);
 	due = wait_due(&wait, now);
 	assert(wait.listening || due <= now + 30000);
-	assert(!wait.ahead || due <= now + 30000);
+	assert(!wait.started_early || due <= now + 30000);
 	assert(wait.handshake != HANDSHAKE_NO_MEMORY || due <= now + 30000);
 	assert(wait.state != STATE_FAILED || !wait.tries_left || due <= now + 30000);
 	/* a request that an introduction may wipe */

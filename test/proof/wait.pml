@@ -46,7 +46,7 @@ c_track "&waiter" "sizeof(struct wait)"
 #define STEP_MS		500
 #define NO_TIMER	31000
 #define WHOLE		2	/* units of a request */
-#define FIVE_SECONDS	5000	/* RING_TIMEOUT */
+#define RING_TIMEOUT_MS	5000	/* RING_TIMEOUT */
 
 byte server;
 byte nomem = NOMEM;
@@ -58,7 +58,7 @@ byte req_prod, req_cons, rsp_prod, rsp_cons;
 bool event;			/* EVENT of waiting.c */
 bool to_dom0;			/* pending for the server */
 bool served;
-bool amid;			/* an introduction has begun to zero the ring */
+bool introducing;			/* an introduction has begun to zero the ring */
 short amid_ms;			/* for how long */
 
 /* ring.c's struct sent */
@@ -153,7 +153,7 @@ static void time_passes(void)
 	older(&waiter.watch_until, 0);
 	if (now.due != NEVER)
 		now.due -= STEP;
-	if (now.amid)
+	if (now.introducing)
 		now.amid_ms += STEP;
 }
 }
@@ -179,7 +179,7 @@ inline put(units)
 	:: !failed && length > 0 && req_prod != prod -> sent_length = 0; failed = true
 	:: else ->
 		/* Its second byte in a ring full of 0xff would end in a message of 4 GiB. */
-		assert(!(amid && length == WHOLE && !connected) || server == NOTIFY_FIRST);
+		assert(!(introducing && length == WHOLE && !connected) || server == NOTIFY_FIRST);
 		req_prod = prod - sent_length + length;
 		sent_end = req_prod; sent_length = length; answered = false;
 		to_dom0 = true
@@ -219,7 +219,7 @@ inline hand_over()
 		rsp_cons = (sent_length == 0 -> rsp_prod : rsp_cons)
 	      };
 	      put(WHOLE);
-	      d_step { failed = false; due = FIVE_SECONDS; awake = false; pinging = true };
+	      d_step { failed = false; due = RING_TIMEOUT_MS; awake = false; pinging = true };
 	      if
 	      :: atomic { rsp_prod > rsp_cons && req_prod == sent_end ->
 			assert(served);
@@ -276,7 +276,7 @@ end:	do
 active proctype Time()
 {
 end:	do
-	:: d_step { !ready && !awake && (!event || pinging) && due > 0 && !(amid && amid_ms >= STEP_MS) ->
+	:: d_step { !ready && !awake && (!event || pinging) && due > 0 && !(introducing && amid_ms >= STEP_MS) ->
 		c_code { time_passes(); } }
 	od
 }
@@ -305,11 +305,11 @@ new:	skip;
 		:: connected = true
 		:: skip		/* a server that does not set XENSTORE_CONNECTED */
 		fi;
-		d_step { amid = true; event = true };
-		d_step { zero_indices(); amid = false; amid_ms = 0; served = true }
+		d_step { introducing = true; event = true };
+		d_step { zero_indices(); introducing = false; amid_ms = 0; served = true }
 	:: INTRODUCES && server != NOTIFY_FIRST ->
-		d_step { amid = true; zero_indices() };
-		d_step { connected = (server != RECONNECT_ONLY); served = true; amid = false; amid_ms = 0 };
+		d_step { introducing = true; zero_indices() };
+		d_step { connected = (server != RECONNECT_ONLY); served = true; introducing = false; amid_ms = 0 };
 		event = true
 	fi;
 	/* the xenstore server */

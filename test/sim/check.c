@@ -60,7 +60,7 @@ void check_line(const char *format)
 		violated("the log is not bounded", "%u lines", sim.lines);
 	if ((strstr(format, "no reply from") || strstr(format, "has had no reply")) &&
 	    sim.world.answer_ms < 1000 && sim.fair_since &&
-	    sim.now - sim.fair_since > 4500 * MSEC && !sim.unfair)
+	    sim.now - sim.fair_since > 4500 * MSEC && !sim.unrecoverable)
 		violated("the log blames a server that answers", "since %.3f s",
 			 (sim.now - sim.fair_since) / 1e9);
 }
@@ -124,7 +124,7 @@ void check_state(const char *state, const char *mode)
 	if (!server_answers())
 		violated("ready, but the server has not replied yet", "");
 #ifdef SIM_OLDEST
-	if (sim.watches != 0xf && !sim.unfair)
+	if (sim.watches != 0xf && !sim.unrecoverable)
 		violated("ready, but an entry of the chain was left out", "%#x", sim.watches);
 #endif
 	guest_ready();
@@ -167,16 +167,17 @@ void check_end(void)
 	thread("xenbus");
 	thread("xenwatch");
 	/* If dom0 resets the ring in use, the chain may hang, and unload waits for it. */
-	if (sim.unload_at && sim.now - sim.unload_at > 10 * SEC && !sim.unfair)
+	if (sim.unload_at && sim.now - sim.unload_at > 10 * SEC && !sim.unrecoverable)
 		violated("unload does not end", "");
 	/* The server would read the next request as the rest of it. */
-	if (!sim.loaded && sim.load_at && !sim.ring_taken && !sim.unfair && server_has_part())
+	if (!sim.loaded && sim.load_at && !sim.ring_taken && !sim.unrecoverable &&
+	    has_partial_request())
 		violated("unload leaves half a request", "");
 	if (sim.chain_runs > 1)
 		violated("the notifier chain has run twice", "");
-	if (sim.comms > 1)
+	if (sim.xs_init_runs > 1)
 		violated("xs_init() has run twice", "");
-	if (!w->module || !sim.loaded || !sim.fair_since || sim.unfair || sim.loading ||
+	if (!w->module || !sim.loaded || !sim.fair_since || sim.unrecoverable || sim.loading ||
 	    w->absent || w->machine || w->server == SERVER_NONE || w->fails > OFTEN)
 		return;
 	/*

@@ -38,7 +38,7 @@ unsigned int server_answers(void)
 }
 
 /* Do the requests, read and unread, end with an incomplete message? */
-bool server_has_part(void)
+bool has_partial_request(void)
 {
 	const u32 n = page.req_prod - page.req_cons;
 	char in[2048];
@@ -86,7 +86,7 @@ static void zero_indices(void)
 	if (sim.ring_taken) {
 		/* This loses requests of the in-kernel xenbus, with or without the module. */
 		story("dom0 resets a ring in use");
-		sim.unfair = true;
+		sim.unrecoverable = true;
 	}
 	/* In the order of Debian's xenstored 4.17, disassembled; the source leaves it open. */
 	page.req_prod = 0;
@@ -415,7 +415,7 @@ static void make_trouble(void)
 		sleep_ns(w->stall_ms * MSEC);
 		server.gone = false;
 		if (sim.ring_taken)
-			sim.unfair = true;
+			sim.unrecoverable = true;
 		page.connection = w->server != SERVER_ZEROED_PAGE;
 		tell_server();
 		break;
@@ -456,7 +456,7 @@ static int deny(void *unused)
 	 * The in-kernel xenbus also needs the parameter. Without the module, it would come up
 	 * only if it mapped the page at boot and the server serves before the denial.
 	 */
-	sim.unfair |= !sim.world.page_at_boot || !sim.fair_since;
+	sim.unrecoverable |= !sim.world.page_at_boot || !sim.fair_since;
 	story("Xen's new policy denies STORE_PFN");
 	return 0;
 }

@@ -55,7 +55,7 @@ void module_reset(void)
 #define UNLOADED	0xa5a5a5a5a5a5a5a5ULL
 
 __attribute__((no_sanitize("address", "undefined")))
-static void module_forget(void)
+static void module_poison(void)
 {
 	volatile u64 *p = (u64 *)module_data.start;	/* no memset(), which is checked */
 	size_t i;
@@ -95,7 +95,7 @@ static int reader(void *unused)
 		value = NULL;
 	} else if (IS_ERR(value)) {
 		story("a read fails: %ld", PTR_ERR(value));
-		if (!sim.unfair)
+		if (!sim.unrecoverable)
 			violated("ready, but a read fails", "%ld", PTR_ERR(value));
 		return 0;
 	}
@@ -153,7 +153,7 @@ static int waker(void *unused)
 			continue;
 		story("something wakes the kernel's thread");
 		sim.woken = true;
-		sim.unfair = true;
+		sim.unrecoverable = true;
 		sim_wake_task(task, TASK_NORMAL);
 	}
 	return 0;
@@ -243,7 +243,7 @@ static void unload(void)
 	story("rmmod: done");
 	sim.last = sim.decisions;
 	check_unloaded();
-	module_forget();
+	module_poison();
 }
 
 static int init(void *unused)

@@ -49,7 +49,7 @@ void run(const struct world *world, struct schedule *schedule)
 }
 
 /* Can the kernel alone also fail in this world, with another schedule? */
-static bool alone_loses(const struct world *alone, bool crash)
+static bool fails_without_module(const struct world *alone, bool crash)
 {
 	static struct schedule other;
 	unsigned int i;
@@ -82,16 +82,16 @@ static void compare(const struct world *world, struct schedule *schedule)
 	alone.module = false;
 	story("--- the same without the module");
 	run(&alone, schedule);
-	up = sim.chain_runs && !sim.unfair;
+	up = sim.chain_runs && !sim.unrecoverable;
 	crashed = has_crashed_or_warned(&sim);
 	if (up && !with->chain_runs && !with->interferes)
-		up = !alone_loses(&alone, false);
+		up = !fails_without_module(&alone, false);
 	if (!crashed && has_crashed_or_warned(with) && !with->interferes)
-		crashed = alone_loses(&alone, true);
+		crashed = fails_without_module(&alone, true);
 	sim = *with;
 	free(with);
 	/* Only the module lacks memory, and after many failures it waits for dom0. */
-	if (up && !sim.chain_runs && !sim.unfair && world->fails <= OFTEN)
+	if (up && !sim.chain_runs && !sim.unrecoverable && world->fails <= OFTEN)
 		violated("the kernel becomes ready on its own, but not with the module", "");
 	/*
 	 * Waking the thread early crashes it, with or without the module, unless the kernel

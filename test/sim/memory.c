@@ -48,7 +48,7 @@ void *sim_alloc(enum owner owner, size_t size, bool zero)
 	return b->bytes;
 }
 
-static void forget(struct block *b)
+static void free_block(struct block *b)
 {
 	if (b->next)
 		b->next->prev = b->prev;
@@ -68,7 +68,7 @@ void kfree(const void *p)
 	if (b && b->adopted)
 		violated("memory that the kernel uses is freed", "");
 	if (b && b->owner == OWNER_MODULE)
-		forget(b);
+		free_block(b);
 	point("kfree");
 }
 
@@ -207,7 +207,7 @@ void memory_reset(void)
 	if (!module_view)
 		share_page();
 	while (blocks)
-		forget(blocks);
+		free_block(blocks);
 	module_maps = 0;
 }
 

@@ -136,7 +136,7 @@ static void arm(struct workqueue_struct *queue, struct delayed_work *work, unsig
 	work->expires = (sim_jiffies() + delay) * NSEC_PER_JIFFY;
 	work->armed = true;
 	timers[n_timers++] = work;
-	falls_due(work->expires);
+	note_expiry(work->expires);
 }
 
 bool queue_delayed_work(struct workqueue_struct *queue, struct delayed_work *work,
@@ -267,7 +267,7 @@ void timers_expire(void)
 
 		if (work->expires > sim.now)
 			continue;
-		if (work->deferrable && (sim.world.lazy || !on_cpu_awake(work->cpu)))
+		if (work->deferrable && (sim.world.lazy || !cpu_is_awake(work->cpu)))
 			continue;
 		fire(work);
 		i = -1;
@@ -294,7 +294,7 @@ u64 timers_next(void)
 	unsigned int i;
 
 	for (i = 0; i < n_timers; i++) {
-		if (timers[i]->deferrable && (sim.world.lazy || !on_cpu_awake(timers[i]->cpu)))
+		if (timers[i]->deferrable && (sim.world.lazy || !cpu_is_awake(timers[i]->cpu)))
 			continue;
 		next = min(next, timers[i]->expires);
 	}

@@ -147,11 +147,11 @@ static bool looks_up_symbols(unsigned int n)
 unsigned int choose(enum choice kind, unsigned int n)
 {
 	/*
-	 * The seed sets the style, so that all kinds of orders occur. With seldom[style] == n,
-	 * one point in n, on average, picks any runnable task, possibly the current one.
+	 * The seed sets the style, so that all kinds of orders occur. One point in
+	 * switch_one_in[style], on average, picks any runnable task, possibly the current one.
 	 * STYLE_PRIORITIES, the last one, does not use this.
 	 */
-	static const unsigned int seldom[] = { 2, 4, 12, 40, 120, 0 };
+	static const unsigned int switch_one_in[] = { 2, 4, 12, 40, 120, 0 };
 	u32 at = sim.decisions++;
 	unsigned int choice = 0;
 
@@ -163,7 +163,7 @@ unsigned int choose(enum choice kind, unsigned int n)
 		if (sim.next < schedule_now->n && schedule_now->d[sim.next].at == at)
 			choice = schedule_now->d[sim.next++].choice % n;
 	} else if (kind == CHOOSE_TASK) {
-		if (one_in(seldom[sim.world.style]))
+		if (one_in(switch_one_in[sim.world.style]))
 			choice = random_below(n);
 	} else {
 		if (one_in(kind == CHOOSE_FAIL ? 8 : 60))
@@ -251,7 +251,7 @@ struct task_struct *spawn_on(unsigned int cpu, const char *name, int (*function)
 	return t;
 }
 
-bool on_cpu_awake(unsigned int cpu)
+bool cpu_is_awake(unsigned int cpu)
 {
 	const struct task_struct *t;
 
@@ -344,7 +344,7 @@ static struct task_struct *pick(void)
 static struct task_struct *chosen;
 static u64 soonest;			/* no timer expires earlier */
 
-void falls_due(u64 when)
+void note_expiry(u64 when)
 {
 	if (when < soonest)
 		soonest = when;
@@ -419,7 +419,7 @@ void block(u64 wake_at, unsigned int state)
 	current->timed_out = false;
 	current->wake_at = wake_at;
 	if (wake_at)
-		falls_due(wake_at);
+		note_expiry(wake_at);
 	task_sleeps(current, state);
 	switch_stack(&current->sp, scheduler_sp);
 	current->wake_at = 0;

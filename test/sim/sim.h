@@ -56,11 +56,11 @@ struct sim {
 	bool panic, oops;
 	unsigned int warnings, lines;
 	u64 crash_at, ready_at, load_at, unload_at;
-	/* unfair: this run did something from which no module could recover */
-	bool loaded, loading, served, unfair, woken;
+	/* unrecoverable: this run did something from which no module could recover */
+	bool loaded, loading, served, unrecoverable, woken;
 	u64 fair_since;			/* the time since which a reader would get a reply */
 	unsigned int fails_left, steals_left;
-	unsigned int chain_runs, comms;
+	unsigned int chain_runs, xs_init_runs;
 	unsigned int watches;		/* of the entries of the chain, by bit */
 	bool ring_taken;		/* by the in-kernel xenbus */
 	u64 reset_at;			/* indices zeroed after replies, or 0 */
@@ -94,7 +94,7 @@ void stop_run(void);
 void task_exit(void);
 void sleep_ns(u64 ns);
 void sleep_until(u64 when);
-bool on_cpu_awake(unsigned int cpu);
+bool cpu_is_awake(unsigned int cpu);
 bool kthread_is_runnable(void);
 struct task_struct *spawn_on(unsigned int cpu, const char *name, int (*function)(void *),
 			     void *data);
@@ -103,7 +103,7 @@ void task_sleeps(struct task_struct *t, unsigned int state);
 void task_wakes(struct task_struct *t);
 void task_interrupts(struct task_struct *t);
 void tasks_reset(void);
-void falls_due(u64 when);
+void note_expiry(u64 when);
 /* The number of runnable tasks at each decision of the run, or 0 if it was not about tasks */
 extern u8 sim_options[MAX_OPTIONS];
 
@@ -188,7 +188,7 @@ void chain_register(void);
 void dom0_start(void);
 void notify_dom0(void);
 unsigned int server_answers(void);
-bool server_has_part(void);
+bool has_partial_request(void);
 void module_reset(void);
 void module_check_forgotten(void);
 

@@ -30,7 +30,7 @@ struct task_struct *sim_kthread(enum owner owner, int (*function)(void *), void 
 	point("kthread_run");
 	if (fails(sim.handing_over && sim_this_module.refs ? OWNER_MODULE : owner, "kthread_run")) {
 		/* Without their names, the module cannot start them again. */
-		sim.unfair |= sim.world.names == NAMES_NO_THREADS;
+		sim.unrecoverable |= sim.world.names == NAMES_NO_THREADS;
 		return ERR_PTR(-ENOMEM);
 	}
 	task = spawn_on(sim.now / 1000 % sim.world.cpus, name, function, data);

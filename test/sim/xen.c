@@ -134,10 +134,10 @@ int sim_request_irq(enum owner owner, unsigned int irq, irq_handler_t handler,
 	story("irq is requested by \"%s\"", name);
 	if (!strcmp(name, "xenbus")) {
 		sim.ring_taken = true;
-		sim.comms++;
+		sim.xs_init_runs++;
 		/* As in zero_indices(): xs_init() was reading the indices. */
 		if (sim.introducing || (sim.reset_at && sim.now - sim.reset_at < MSEC))
-			sim.unfair = true;
+			sim.unrecoverable = true;
 		else if (sim.handing_over && sim_this_module.refs &&
 			 (page.req_prod != page.req_cons || page.rsp_prod != page.rsp_cons))
 			violated("the ring is handed over with something in it", "");
@@ -325,7 +325,8 @@ void xen_check(void)
 		violated("unload leaves an interrupt handler running", "");
 	if (channel.closed && sim.world.machine != MACHINE_CLOSED)
 		violated("the module closed the port", "");
-	if (refcnt > 1 + ((sim.comms || binding) && LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0) &&
+	if (refcnt > 1 + ((sim.xs_init_runs || binding) &&
+			  LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0) &&
 			  LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)))
 		violated("unload leaves a reference to the port", "%d", refcnt);
 }

@@ -186,7 +186,7 @@ static void server_restarted(void **unused)
 	/* AMD's 4.16 sets a zeroed page before a server serves it. */
 	guests[0].asked = false;
 	machine.xen_init_dom0 = true;
-	assert_verdict(0, VERDICT_BROKE_OFF_HERE, "this guest");
+	assert_verdict(0, VERDICT_STOPPED_HERE, "this guest");
 }
 
 static void dom0_not_set_up(void **unused)
@@ -212,26 +212,26 @@ static void several_vcpus(void **unused)
 	give_page(1);
 	guests[1].vcpus = 2;
 	assert_verdict(1, VERDICT_SEVERAL_VCPUS, "2 vCPUs");
-	assert_verdict(2, VERDICT_BROKE_OFF_EARLIER, "domain 2");
+	assert_verdict(2, VERDICT_STOPPED_EARLIER, "domain 2");
 }
 
 static void aborted(void **unused)
 {
 	give_page(0);
-	assert_verdict(0, VERDICT_BROKE_OFF_HERE, "this guest");
+	assert_verdict(0, VERDICT_STOPPED_HERE, "this guest");
 	assert_remedy(0, "xen-dom0less init");
-	assert_verdict(1, VERDICT_BROKE_OFF_EARLIER, "domain 1");
-	assert_verdict(2, VERDICT_BROKE_OFF_EARLIER, "domain 1");
+	assert_verdict(1, VERDICT_STOPPED_EARLIER, "domain 1");
+	assert_verdict(2, VERDICT_STOPPED_EARLIER, "domain 1");
 
 	/* From 4.21 on, only the record shows where it failed. */
 	release(21);
 	assert_verdict(1, VERDICT_NOT_RUN, "has not run");
 	machine.record.outcome = OUTCOME_FAILED;
-	machine.record.broke_at = 1;
+	machine.record.stopped_at = 1;
 	strcpy(machine.record.said, "init-dom0less: writing to xenstore: Success");
-	assert_verdict(0, VERDICT_BROKE_OFF_HERE, "writing to xenstore");
+	assert_verdict(0, VERDICT_STOPPED_HERE, "writing to xenstore");
 	assert_remedy(0, "fix that error, then run: xen-dom0less init");
-	assert_verdict(1, VERDICT_BROKE_OFF_EARLIER, "writing to xenstore");
+	assert_verdict(1, VERDICT_STOPPED_EARLIER, "writing to xenstore");
 	assert_remedy(1, "fix that error, then run: xen-dom0less init");
 	guests[0].vcpus = 4;
 	assert_verdict(0, VERDICT_SEVERAL_VCPUS, "4 vCPUs");
@@ -247,7 +247,7 @@ static void no_room(void **unused)
 	machine.record.outcome = OUTCOME_FAILED;
 	machine.record.no_page[0] = 2;
 	machine.record.no_page_count = 1;
-	assert_verdict(1, VERDICT_NO_ROOM, "direct-mapped");
+	assert_verdict(1, VERDICT_NO_PAGE, "direct-mapped");
 	assert_verdict(2, VERDICT_NOT_RUN, "has not run");
 }
 
@@ -261,7 +261,7 @@ static void lines_of_init_dom0less(void **unused)
 	record_line(&record, "Domain 1 has already been initialized");
 	record_line(&record, "Checking domid: 2");
 	record_line(&record, "Init dom0less domain: 2");
-	assert_int_equal(record.broke_at, 2);
+	assert_int_equal(record.stopped_at, 2);
 	assert_string_equal(record.said, "init-dom0less: writing to xenstore: Success");
 	assert_int_equal(record.no_page_count, 0);
 
@@ -275,7 +275,7 @@ static void lines_of_init_dom0less(void **unused)
 
 	/* It ended while it checked the next guest, so the one before is not the cause. */
 	record_line(&record, "Checking domid: 4");
-	assert_int_equal(record.broke_at, 0);
+	assert_int_equal(record.stopped_at, 0);
 }
 
 static struct config config;

@@ -19,7 +19,7 @@ struct row {
 };
 
 /* One bit for each fact about the in-kernel xenbus. */
-enum { UP, AHEAD, RUNS, OLDEST, LATE_IRQ, PROBER, ASLEEP, DEFERRED, GUARD, BITS };
+enum { UP, EARLY, RUNS, OLDEST, LATE_IRQ, PROBER, ASLEEP, DEFERRED, GUARD, BITS };
 
 static struct survey_facts guest(enum xenstore_init type, unsigned int bits)
 {
@@ -28,7 +28,7 @@ static struct survey_facts guest(enum xenstore_init type, unsigned int bits)
 		.xen = true,
 		.type = type,
 		.up = bits & 1 << UP,
-		.ahead = bits & 1 << AHEAD,
+		.started_early = bits & 1 << EARLY,
 		.runs = bits & 1 << RUNS,
 		.oldest = bits & 1 << OLDEST,
 		.late_irq = bits & 1 << LATE_IRQ,
@@ -46,7 +46,7 @@ static struct row wanted(const struct survey_facts *f)
 	if (f->type == XS_UNKNOWN) {
 		if (f->up && f->oldest)
 			return (struct row) { MODE_TAKEOVER, STATE_WAITING };
-		if (f->up || f->ahead)
+		if (f->up || f->started_early)
 			return (struct row) { MODE_NONE, STATE_FAILED };
 		return (struct row) { MODE_REVIVE, STATE_WAITING };
 	}
@@ -54,7 +54,7 @@ static struct row wanted(const struct survey_facts *f)
 		return f->runs ? (struct row) { MODE_OBSERVE, STATE_READY } :
 				 (struct row) { MODE_NONE, STATE_FAILED };
 	/* Only observe xenbus if it runs, or may still run, by itself. */
-	if (f->ahead || (f->prober && !f->asleep && !f->late_irq) ||
+	if (f->started_early || (f->prober && !f->asleep && !f->late_irq) ||
 	    (!f->prober && f->deferred))
 		return (struct row) { MODE_OBSERVE, STATE_WAITING };
 	if (f->prober && f->late_irq)

@@ -253,17 +253,17 @@ static void fails(int err, enum wait_failure failure, u64 retry)
 
 static void retries_in_time(void **unused)
 {
-	fails(-ETIMEDOUT, WAIT_SILENT, 30000);
-	fails(-EIO, WAIT_GARBLED, 30000);
-	fails(-ENOMEM, WAIT_AGAIN, 1000);
-	fails(-EBUSY, WAIT_LOST, WAIT_NEVER);
+	fails(-ETIMEDOUT, FAILURE_SILENT, 30000);
+	fails(-EIO, FAILURE_GARBLED, 30000);
+	fails(-ENOMEM, FAILURE_RETRY, 1000);
+	fails(-EBUSY, FAILURE_LOST, WAIT_NEVER);
 }
 
 static void event_retries_only_after_server_failure(void **unused)
 {
 	struct handshake_facts facts = page(XENSTORE_CONNECTED);
 
-	fails(-ETIMEDOUT, WAIT_SILENT, 30000);
+	fails(-ETIMEDOUT, FAILURE_SILENT, 30000);
 	wait_failed(&wait, -ETIMEDOUT);
 	facts.event = true;
 	assert_int_equal(look(facts), WAIT_HANDOVER);
@@ -281,7 +281,7 @@ static void wiped_after_a_failure(void **unused)
 {
 	struct handshake_facts facts = page(XENSTORE_CONNECTED);
 
-	fails(-ETIMEDOUT, WAIT_SILENT, 30000);
+	fails(-ETIMEDOUT, FAILURE_SILENT, 30000);
 	wait_failed(&wait, -ETIMEDOUT);
 	facts.request = REQUEST_PUT;
 	facts.ring.req_prod = 22;
@@ -296,11 +296,11 @@ static void gives_up_in_the_end(void **unused)
 	begins(MODE_REVIVE);
 	for (i = 1; i < 32; i++) {
 		assert_int_equal(look(page(XENSTORE_CONNECTED)), WAIT_HANDOVER);
-		assert_int_equal(wait_failed(&wait, -ENOMEM), WAIT_AGAIN);
+		assert_int_equal(wait_failed(&wait, -ENOMEM), FAILURE_RETRY);
 		now += due_in();
 	}
 	assert_int_equal(look(page(XENSTORE_CONNECTED)), WAIT_HANDOVER);
-	assert_int_equal(wait_failed(&wait, -ENOMEM), WAIT_GIVE_UP);
+	assert_int_equal(wait_failed(&wait, -ENOMEM), FAILURE_GIVE_UP);
 	assert_true(due_in() == WAIT_NEVER);
 	/* dom0 introduces this domain again. */
 	look(no_page());
@@ -322,12 +322,12 @@ static void not_listening_or_chain_ahead(void **unused)
 	wait_listened(&wait, 0, now);
 	assert_true(due_in() == WAIT_NEVER);
 
-	wait_saw_ahead(&wait, true, now);
+	wait_saw_early_start(&wait, true, now);
 	assert_int_equal(due_in(), 1000);
 	now += 10000;
-	wait_saw_ahead(&wait, true, now);
+	wait_saw_early_start(&wait, true, now);
 	assert_int_equal(due_in(), 10000);
-	wait_saw_ahead(&wait, false, now);
+	wait_saw_early_start(&wait, false, now);
 	assert_true(due_in() == WAIT_NEVER);
 }
 

@@ -81,7 +81,7 @@ static void keep_error(char *line, void *data)
 	if (complaint->is_error || (!is_error && *complaint->text))
 		return;
 	complaint->is_error = is_error;
-	snprintf(complaint->text, WORDS_LENGTH, "%.*s", WORDS_LENGTH - 1, line);
+	snprintf(complaint->text, MESSAGE_LENGTH, "%.*s", MESSAGE_LENGTH - 1, line);
 }
 
 static enum attached run_xl(struct attachment *attachment, const char * const argv[])
@@ -199,7 +199,7 @@ static bool prepare_backend(struct attachment *attachment)
 		snprintf(attachment->why, sizeof(attachment->why),
 			 "its backend domain %s does not exist or has no xenstore yet",
 			 attachment->backend);
-	else if (!store_let_list(backend, attachment->disk ? "vbd" : "vif", attachment->domid))
+	else if (!store_allow_list(backend, attachment->disk ? "vbd" : "vif", attachment->domid))
 		snprintf(attachment->why, sizeof(attachment->why),
 			 "cannot create nodes in xenstore for the backend domain %s",
 			 attachment->backend);

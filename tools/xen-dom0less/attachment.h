@@ -26,7 +26,7 @@ struct attachment {
 	unsigned int tries;
 	long long due;		/* when to try again, in milliseconds */
 	/* Why it is not attached. */
-	char why[WORDS_LENGTH];
+	char why[MESSAGE_LENGTH];
 };
 
 void attachment_fill(struct attachment *attachment, const char *spec, bool disk);

@@ -9,7 +9,7 @@
 
 #define NAME_LENGTH	64
 #define PATH_LENGTH	256
-#define WORDS_LENGTH	256
+#define MESSAGE_LENGTH	256
 #define MAX_DEVICES	32
 #define MAX_GUESTS	64
 
@@ -40,11 +40,11 @@ struct record {
 	enum outcome outcome;
 	int status;
 	/* The guest on which init-dom0less was working when it exited, 0 if none. */
-	unsigned int broke_at;
+	unsigned int stopped_at;
 	/* The guests to which it could not add a page. */
 	unsigned int no_page[MAX_GUESTS];
 	size_t no_page_count;
-	char said[WORDS_LENGTH];
+	char said[MESSAGE_LENGTH];
 };
 
 struct machine {
@@ -77,7 +77,7 @@ struct device {
 	char id[16];
 	unsigned int backend_domid;
 	int frontend, backend;	/* XenbusState…, -1 if the node is missing */
-	char error[WORDS_LENGTH];	/* the backend's hotplug-error */
+	char error[MESSAGE_LENGTH];	/* the backend's hotplug-error */
 };
 
 struct guest {
@@ -97,7 +97,7 @@ struct guest {
 	bool stalled;		/* and the server has not read it for a while */
 
 	bool introduced;
-	char missing[WORDS_LENGTH];	/* nodes, "" if they are complete */
+	char missing[MESSAGE_LENGTH];	/* nodes, "" if they are complete */
 	struct device devices[MAX_DEVICES];
 	size_t device_count;
 };

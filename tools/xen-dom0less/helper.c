@@ -81,7 +81,7 @@ void helper_find(struct helper *helper, unsigned int major, unsigned int minor)
 	}
 }
 
-bool helper_is_of_other_xen(const struct helper *helper, unsigned int major, unsigned int minor)
+bool helper_is_for_other_xen(const struct helper *helper, unsigned int major, unsigned int minor)
 {
 	return helper->found && helper->major &&
 	       (helper->major != major || helper->minor != minor);

@@ -14,7 +14,7 @@
 /* Find the init-dom0less for Xen @major.@minor. */
 void helper_find(struct helper *helper, unsigned int major, unsigned int minor);
 /* Was it built for another release of Xen? */
-bool helper_is_of_other_xen(const struct helper *helper, unsigned int major, unsigned int minor);
+bool helper_is_for_other_xen(const struct helper *helper, unsigned int major, unsigned int minor);
 /* Append the directories of Xen's programs to PATH. */
 void helper_extend_path(unsigned int major, unsigned int minor);
 /* Fill in what "xl list" shows: each guest's number of vCPUs, and whether it has shut down. */

@@ -31,7 +31,7 @@ static void wait_for_server(struct machine *machine)
 /* Return: NULL or why init-dom0less cannot run. */
 static const char *obstacle(const struct machine *machine)
 {
-	static char text[WORDS_LENGTH * 2];
+	static char text[MESSAGE_LENGTH * 2];
 	const struct helper *helper = &machine->helper;
 
 	if (machine->server == SERVER_NONE)
@@ -50,7 +50,7 @@ static const char *obstacle(const struct machine *machine)
 			 machine->xen_major, machine->xen_minor);
 		return text;
 	}
-	if (helper_is_of_other_xen(helper, machine->xen_major, machine->xen_minor)) {
+	if (helper_is_for_other_xen(helper, machine->xen_major, machine->xen_minor)) {
 		snprintf(text, sizeof(text),
 			 "%s is for Xen %u.%u, but Xen %u.%u is running: install the tools of the running Xen",
 			 helper->path, helper->major, helper->minor, machine->xen_major,
@@ -85,13 +85,13 @@ static void judge(struct record *record, const struct helper *helper)
 {
 	size_t i;
 
-	if (!record->status || (record->broke_at && is_done(record->broke_at)))
-		record->broke_at = 0;
+	if (!record->status || (record->stopped_at && is_done(record->stopped_at)))
+		record->stopped_at = 0;
 	if (record->status == PROCESS_TIMED_OUT)
 		complain("%s did not finish within %d s", helper->path, HELPER_SECONDS);
-	else if (record->status && record->broke_at)
+	else if (record->status && record->stopped_at)
 		complain("init-dom0less stopped at domain %u with status %d: %s",
-			 record->broke_at, record->status, record->said);
+			 record->stopped_at, record->status, record->said);
 	else if (record->status)
 		complain("init-dom0less exited with status %d, not while initialising a guest: %s",
 			 record->status, record->said);

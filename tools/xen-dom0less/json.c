@@ -40,7 +40,7 @@ static const char *page_owner(const struct machine *machine, const struct guest 
 {
 	if (guest->page != PAGE_THERE && guest->page != PAGE_UNREADABLE)
 		return "nobody";
-	return verdict_page_is_xens(machine) ? "xen" : "init-dom0less";
+	return verdict_xen_allocates_page(machine) ? "xen" : "init-dom0less";
 }
 
 static void show_verdict(const struct survey *survey, size_t index)

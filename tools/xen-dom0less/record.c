@@ -24,12 +24,12 @@ void record_line(struct record *record, const char *line)
 	unsigned int domid;
 
 	if (sscanf(line, "Checking domid: %u", &domid) == 1) {
-		record->broke_at = 0;
+		record->stopped_at = 0;
 	} else if (sscanf(line, "Init dom0less domain: %u", &domid) == 1) {
-		record->broke_at = domid;
+		record->stopped_at = domid;
 	} else if (!strcmp(line, "Error on alloc magic pages") ||
 		   !strcmp(line, "Error on getting xenstore page")) {
-		add_no_page(record, record->broke_at);
+		add_no_page(record, record->stopped_at);
 	} else if (*line && !strstr(line, "has already been initialized")) {
 		snprintf(record->said, sizeof(record->said), "%s", line);
 	}
@@ -45,7 +45,7 @@ void record_write(const struct record *record)
 	if (!file)
 		return;
 	fprintf(file, "outcome %d\nstatus %d\nbroke_at %u\n", record->outcome, record->status,
-		record->broke_at);
+		record->stopped_at);
 	for (i = 0; i < record->no_page_count; i++)
 		fprintf(file, "no_page %u\n", record->no_page[i]);
 	fprintf(file, "said %s\n", record->said);
@@ -55,7 +55,7 @@ void record_write(const struct record *record)
 void record_read(struct record *record)
 {
 	FILE *file = fopen(RECORD_FILE, "re");
-	char line[WORDS_LENGTH + 16];
+	char line[MESSAGE_LENGTH + 16];
 	unsigned int number;
 
 	memset(record, 0, sizeof(*record));
@@ -67,8 +67,8 @@ void record_read(struct record *record)
 			record->outcome = number;
 		else if (sscanf(line, "status %u", &number) == 1)
 			record->status = number;
-		else if (sscanf(line, "broke_at %u", &number) == 1)
-			record->broke_at = number;
+		else if (sscanf(line, "stopped_at %u", &number) == 1)
+			record->stopped_at = number;
 		else if (sscanf(line, "no_page %u", &number) == 1)
 			add_no_page(record, number);
 		else if (!strncmp(line, "said ", 5))

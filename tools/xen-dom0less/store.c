@@ -138,7 +138,7 @@ bool store_dom0_is_set_up(void)
 }
 
 /* libxl gives each of its domains a console. init-dom0less gives none. */
-bool store_is_of_xl(unsigned int domid)
+bool store_created_by_xl(unsigned int domid)
 {
 	return node_exists(domid, "console");
 }
@@ -307,7 +307,7 @@ bool store_vif_is_marked(unsigned int domid, unsigned int id, const char *spec)
 	return same;
 }
 
-static bool let_read(unsigned int domid, const char *path)
+static bool allow_read(unsigned int domid, const char *path)
 {
 	struct xs_permissions permissions[] = {
 		{ .id = 0, .perms = XS_PERM_NONE },
@@ -318,16 +318,16 @@ static bool let_read(unsigned int domid, const char *path)
 	       xs_set_permissions(store, XBT_NULL, path, permissions, 2);
 }
 
-bool store_let_list(unsigned int backend, const char *kind, unsigned int domid)
+bool store_allow_list(unsigned int backend, const char *kind, unsigned int domid)
 {
 	char path[PATH_LENGTH];
 
 	snprintf(path, sizeof(path), "/local/domain/%u/backend", backend);
-	if (!let_read(backend, path))
+	if (!allow_read(backend, path))
 		return false;
 	snprintf(path, sizeof(path), "/local/domain/%u/backend/%s", backend, kind);
-	if (!let_read(backend, path))
+	if (!allow_read(backend, path))
 		return false;
 	snprintf(path, sizeof(path), "/local/domain/%u/backend/%s/%u", backend, kind, domid);
-	return let_read(backend, path);
+	return allow_read(backend, path);
 }

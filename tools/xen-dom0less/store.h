@@ -14,7 +14,7 @@ void store_close(void);
 /* Has xen-init-dom0 run? */
 bool store_dom0_is_set_up(void);
 /* Was this domain created by libxl? If so, it is not a dom0less guest. */
-bool store_is_of_xl(unsigned int domid);
+bool store_created_by_xl(unsigned int domid);
 /* Fill in the guest's name, nodes and devices and whether it is introduced. */
 void store_look(struct guest *guest);
 
@@ -38,6 +38,6 @@ bool store_vif_is_marked(unsigned int domid, unsigned int id, const char *spec);
  * misses devices that were attached before its xenbus was ready: it sees their watch events,
  * but cannot list them.
  */
-bool store_let_list(unsigned int backend, const char *kind, unsigned int domid);
+bool store_allow_list(unsigned int backend, const char *kind, unsigned int domid);
 
 #endif /* STORE_H */

@@ -9,7 +9,7 @@
 #include "survey.h"
 
 /*
- * All domains but dom0, in order of domid. drop_those_of_xl() later drops those that libxl
+ * All domains but dom0, in order of domid. drop_xl_domains() later drops those that libxl
  * created.
  */
 static void find_guests(struct survey *survey)
@@ -59,12 +59,12 @@ void survey_machine(struct survey *survey)
 		machine->xen_init_dom0 = store_dom0_is_set_up();
 }
 
-static void drop_those_of_xl(struct survey *survey)
+static void drop_xl_domains(struct survey *survey)
 {
 	size_t i, kept = 0;
 
 	for (i = 0; i < survey->count; i++)
-		if (!store_is_of_xl(survey->guests[i].domid))
+		if (!store_created_by_xl(survey->guests[i].domid))
 			survey->guests[kept++] = survey->guests[i];
 	survey->count = kept;
 }
@@ -76,7 +76,7 @@ void survey_guests(struct survey *survey)
 	/* Without a server, xl would wait for one and show nothing. */
 	if (survey->machine.server != SERVER_ANSWERS)
 		return;
-	drop_those_of_xl(survey);
+	drop_xl_domains(survey);
 	helper_ask_xl(survey->guests, survey->count);
 	for (i = 0; i < survey->count; i++)
 		store_look(&survey->guests[i]);

@@ -17,7 +17,7 @@
 #define NOBODY 0
 
 /* From this release on Xen allocates the page when it builds the guest. */
-bool verdict_page_is_xens(const struct machine *machine)
+bool verdict_xen_allocates_page(const struct machine *machine)
 {
 	return machine->xen_major > 4 || (machine->xen_major == 4 && machine->xen_minor >= 21);
 }
@@ -42,7 +42,7 @@ static bool could_get_no_page(const struct record *record, unsigned int domid)
  * name it, infer it from a page that is not served: up to Xen 4.20, only init-dom0less
  * allocates pages.
  */
-static unsigned int broke_off_at(const struct machine *machine, const struct guest guests[],
+static unsigned int find_stopped(const struct machine *machine, const struct guest guests[],
 				 size_t index)
 {
 	const struct record *record = &machine->record;
@@ -51,21 +51,21 @@ static unsigned int broke_off_at(const struct machine *machine, const struct gue
 	for (i = 0; i < index; i++) {
 		if (guests[i].introduced || !guests[i].port)
 			continue;
-		if (record->outcome == OUTCOME_FAILED && record->broke_at == guests[i].domid)
+		if (record->outcome == OUTCOME_FAILED && record->stopped_at == guests[i].domid)
 			return guests[i].domid;
-		if (!verdict_page_is_xens(machine) && has_page(&guests[i]))
+		if (!verdict_xen_allocates_page(machine) && has_page(&guests[i]))
 			return guests[i].domid;
 	}
 	return NOBODY;
 }
 
-static bool broke_off_here(const struct machine *machine, const struct guest *guest)
+static bool stopped_here(const struct machine *machine, const struct guest *guest)
 {
 	const struct record *record = &machine->record;
 
-	if (record->outcome == OUTCOME_FAILED && record->broke_at == guest->domid)
+	if (record->outcome == OUTCOME_FAILED && record->stopped_at == guest->domid)
 		return true;
-	return !verdict_page_is_xens(machine) && has_page(guest);
+	return !verdict_xen_allocates_page(machine) && has_page(guest);
 }
 
 static enum verdict introduced(const struct guest *guest)
@@ -90,14 +90,14 @@ static enum verdict unknown_to_server(const struct machine *machine, const struc
 		return VERDICT_NO_XEN_INIT_DOM0;
 	if (!machine->helper.found)
 		return VERDICT_NO_HELPER;
-	if (helper_is_of_other_xen(&machine->helper, machine->xen_major, machine->xen_minor))
+	if (helper_is_for_other_xen(&machine->helper, machine->xen_major, machine->xen_minor))
 		return VERDICT_OTHER_VERSION;
 	if (could_get_no_page(&machine->record, guest->domid))
-		return VERDICT_NO_ROOM;
-	if (broke_off_at(machine, guests, index))
-		return VERDICT_BROKE_OFF_EARLIER;
-	if (broke_off_here(machine, guest))
-		return guest->vcpus > 1 ? VERDICT_SEVERAL_VCPUS : VERDICT_BROKE_OFF_HERE;
+		return VERDICT_NO_PAGE;
+	if (find_stopped(machine, guests, index))
+		return VERDICT_STOPPED_EARLIER;
+	if (stopped_here(machine, guest))
+		return guest->vcpus > 1 ? VERDICT_SEVERAL_VCPUS : VERDICT_STOPPED_HERE;
 	return VERDICT_NOT_RUN;
 }
 
@@ -149,9 +149,9 @@ const char *verdict_name(enum verdict verdict)
 		[VERDICT_NO_HELPER] = "no-init-dom0less",
 		[VERDICT_OTHER_VERSION] = "other-version",
 		[VERDICT_SEVERAL_VCPUS] = "several-vcpus",
-		[VERDICT_BROKE_OFF_HERE] = "broke-off-here",
-		[VERDICT_BROKE_OFF_EARLIER] = "broke-off-earlier",
-		[VERDICT_NO_ROOM] = "no-room",
+		[VERDICT_STOPPED_HERE] = "broke-off-here",
+		[VERDICT_STOPPED_EARLIER] = "broke-off-earlier",
+		[VERDICT_NO_PAGE] = "no-room",
 		[VERDICT_NOT_RUN] = "not-run",
 	};
 
@@ -164,7 +164,7 @@ static const char *reason(const struct record *record)
 	return record->outcome == OUTCOME_FAILED ? record->said : "";
 }
 
-static int broke_off_sentence(char *text, size_t size, const char *guest,
+static int stopped_guest_text(char *text, size_t size, const char *guest,
 			      const struct record *record)
 {
 	const char *said = reason(record);
@@ -233,15 +233,15 @@ int verdict_sentence(char *text, size_t size, enum verdict verdict, const struct
 		return snprintf(text, size,
 				"The guest has %u vCPUs: init-dom0less fails on such a guest unless %s is preloaded.",
 				guest->vcpus, VCPUS_LIBRARY);
-	case VERDICT_BROKE_OFF_HERE:
-		return broke_off_sentence(text, size, "this guest", &machine->record);
-	case VERDICT_BROKE_OFF_EARLIER:
+	case VERDICT_STOPPED_HERE:
+		return stopped_guest_text(text, size, "this guest", &machine->record);
+	case VERDICT_STOPPED_EARLIER:
 		snprintf(earlier, sizeof(earlier), "domain %u",
-			 broke_off_at(machine, guests, index));
-		used = broke_off_sentence(text, size, earlier, &machine->record);
+			 find_stopped(machine, guests, index));
+		used = stopped_guest_text(text, size, earlier, &machine->record);
 		return used + snprintf(text + used, size - used,
 				       " It never reached this guest.");
-	case VERDICT_NO_ROOM:
+	case VERDICT_NO_PAGE:
 		return snprintf(text, size,
 				"init-dom0less could not add a page to this guest, as happens to a direct-mapped guest before Xen 4.21.");
 	case VERDICT_NOT_RUN:
@@ -284,11 +284,11 @@ int verdict_remedy(char *text, size_t size, enum verdict verdict, const struct m
 				"systemctl start xenstored (Debian: systemctl start xen); xen-dom0less init");
 	case VERDICT_NO_XEN_INIT_DOM0:
 		return snprintf(text, size, "xen-init-dom0; xen-dom0less init");
-	case VERDICT_NO_ROOM:
+	case VERDICT_NO_PAGE:
 		return snprintf(text, size,
 				"use Xen 4.21 or newer, or remove the guest's direct-map property");
-	case VERDICT_BROKE_OFF_HERE:
-	case VERDICT_BROKE_OFF_EARLIER:
+	case VERDICT_STOPPED_HERE:
+	case VERDICT_STOPPED_EARLIER:
 		/* With the same cause, it would fail again. */
 		return snprintf(text, size, "%sxen-dom0less init",
 				*reason(&machine->record) ? "fix that error, then run: " : "");

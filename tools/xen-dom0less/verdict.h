@@ -20,9 +20,9 @@ enum verdict {
 	VERDICT_NO_HELPER,
 	VERDICT_OTHER_VERSION,
 	VERDICT_SEVERAL_VCPUS,
-	VERDICT_BROKE_OFF_HERE,
-	VERDICT_BROKE_OFF_EARLIER,
-	VERDICT_NO_ROOM,
+	VERDICT_STOPPED_HERE,
+	VERDICT_STOPPED_EARLIER,
+	VERDICT_NO_PAGE,
 	VERDICT_NOT_RUN,
 };
 
@@ -42,6 +42,6 @@ int verdict_sentence(char *text, size_t size, enum verdict verdict, const struct
 int verdict_remedy(char *text, size_t size, enum verdict verdict, const struct machine *machine,
 		   const struct guest *guest);
 /* Did Xen itself allocate the guest's page? */
-bool verdict_page_is_xens(const struct machine *machine);
+bool verdict_xen_allocates_page(const struct machine *machine);
 
 #endif /* VERDICT_H */

@@ -37,6 +37,7 @@ typedef irqreturn_t (*irq_handler_t)(int irq, void *data);
 
 #define DECLARE_WAIT_QUEUE_HEAD(name) int name
 #define wake_up(queue) ((void)*(queue))
+#define wq_has_sleeper(queue) ((void)*(queue), true)
 #define wait_event_idle(queue, condition) ((void)0)
 
 /* The condition is checked again at each wake-up and on timeout. */

@@ -44,7 +44,7 @@ void record_write(const struct record *record)
 	file = fopen(RECORD_FILE, "we");
 	if (!file)
 		return;
-	fprintf(file, "outcome %d\nstatus %d\nbroke_at %u\n", record->outcome, record->status,
+	fprintf(file, "outcome %d\nstatus %d\nstopped_at %u\n", record->outcome, record->status,
 		record->stopped_at);
 	for (i = 0; i < record->no_page_count; i++)
 		fprintf(file, "no_page %u\n", record->no_page[i]);

@@ -158,7 +158,7 @@ const char *verdict_name(enum verdict verdict)
 	return words[verdict];
 }
 
-/* What init-dom0less printed when it failed, or "". */
+/* Return: what init-dom0less printed before it failed, or "" if it did not fail. */
 static const char *reason(const struct record *record)
 {
 	return record->outcome == OUTCOME_FAILED ? record->said : "";

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Takes pages of those on which the kernel maps grants of other domains, until it gets a
- * given frame. Maps a grant there, as a backend would; the grant is this domain's own.
+ * Take pages from the pool in which the kernel maps grants of other domains, until one of
+ * them is the given frame. Map a grant there, as a backend would. The grant is this
+ * domain's own.
  */
 #include <linux/gfp.h>
 #include <linux/kernel.h>

@@ -35,6 +35,17 @@
 #define INKERNEL_WAITS_FOR_SERVER false
 #endif
 
+/*
+ * An HVM guest on x86 without a vector callback starts its xenbus only when the driver of Xen's
+ * PCI device does, see xs_hvm_defer_init_for_callback() in xenbus_probe.c. Before 5.10.17, every
+ * HVM guest does.
+ */
+#ifdef CONFIG_XEN_PVHVM
+#define HAS_VECTOR_CALLBACK xen_have_vector_callback
+#else
+#define HAS_VECTOR_CALLBACK true
+#endif
+
 /* 5.10 added sysfs_emit(). A macro also works if an older kernel has a backport of it. */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(5, 10, 0)
 #define sysfs_emit(buf, ...) scnprintf(buf, PAGE_SIZE, __VA_ARGS__)

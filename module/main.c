@@ -88,7 +88,7 @@ static int __init survey_gather(struct survey_facts *facts)
 		.can_wait = INKERNEL_WAITS_FOR_SERVER,
 		.blacklist = blacklist_read(bootargs()),
 		.type = inkernel_type(),
-		.deferred = IS_ENABLED(CONFIG_X86),
+		.x86 = IS_ENABLED(CONFIG_X86),
 	};
 	if (survey_decide(facts)->error)
 		return 0;
@@ -97,6 +97,7 @@ static int __init survey_gather(struct survey_facts *facts)
 	test_point("survey");
 	facts->runs = inkernel_has_threads();
 	facts->oldest = inkernel_calls_chain_early();
+	facts->deferred = facts->x86 && (facts->oldest || !HAS_VECTOR_CALLBACK);
 	err = read_hvm_params(facts);
 	if (err) {
 		inkernel_unwatch();

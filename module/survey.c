@@ -125,7 +125,7 @@ static bool __init needs_option(const struct survey_facts *facts,
 				const struct survey_verdict *verdict)
 {
 	return verdict->mode != MODE_NONE && verdict->mode != MODE_TAKEOVER &&
-	       !facts->can_wait && !facts->deferred && !facts->oldest;
+	       !facts->can_wait && !facts->x86 && !facts->oldest;
 }
 
 static const char option[] =

@@ -38,7 +38,8 @@ struct survey_facts {
 	bool late_irq;		/* its late irq is bound, see xenbus/late_irq.h */
 	bool prober;		/* its thread xenbus_probe exists */
 	bool asleep;		/* and sleeps */
-	bool deferred;		/* on x86 it may still wait for a PCI device */
+	bool x86;
+	bool deferred;		/* on x86, its xenbus may still wait for Xen's PCI device */
 	enum xenstore_init type;	/* as the in-kernel xenbus has set it */
 	u64 channel;	/* HVM_PARAM_STORE_EVTCHN */
 	enum channel_status channel_status;

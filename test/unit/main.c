@@ -237,14 +237,14 @@ static void needs_an_option(void **unused)
 	not_advised(&facts);
 
 	facts.can_wait = false;
-	facts.deferred = true;
+	facts.x86 = true;
 	not_advised(&facts);
 
 	/*
 	 * It must have been booted with initcall_blacklist=xenbus_init, or it would not have
 	 * got this far.
 	 */
-	facts.deferred = false;
+	facts.x86 = false;
 	facts.oldest = true;
 	not_advised(&facts);
 }
@@ -309,9 +309,11 @@ static void never_probed(void **unused)
 	facts.type = XS_UNKNOWN;
 	assert_loads(&facts, MODE_REVIVE, STATE_WAITING);
 
-	/* On x86, it may have to wait for a PCI device first. */
+	/* On x86, its xenbus starts by itself if it only waits for Xen's PCI device. */
 	facts = waiting();
 	facts.prober = false;
+	facts.x86 = true;
+	assert_loads(&facts, MODE_TAKEOVER, STATE_WAITING);
 	facts.deferred = true;
 	assert_loads(&facts, MODE_OBSERVE, STATE_WAITING);
 }

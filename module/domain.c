@@ -5,9 +5,11 @@
 #include <linux/gfp.h>
 #include <linux/init.h>
 #include <linux/ioport.h>
+#include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/of.h>
 #include <linux/of_address.h>
+#include <linux/printk.h>
 #include <linux/stddef.h>
 #include <linux/string.h>
 #include <xen/interface/xen.h>	/* older kernels' hvm.h needs it */
@@ -155,9 +157,31 @@ static bool own_ram(u64 frame)
 
 static bool in_grant_table(u64 frame)
 {
-	const u64 first = frame << XEN_PAGE_SHIFT;
+	return handshake_frame_in_region(frame, grant_table.start, grant_table.end);
+}
 
-	return first >= grant_table.start && first <= grant_table.end;
+/*
+ * The hypervisor node's other regions are the extended regions. With this option the kernel
+ * maps grants of other domains there, and such a grant could replace the xenstore page. Xen
+ * 4.21 and newer put the page of a direct-mapped guest there.
+ */
+static void warn_of_extended_region(u64 frame)
+{
+	static u64 checked = HANDSHAKE_NO_FRAME;
+	struct device_node *node;
+	struct resource region;
+	int i;
+
+	/* This is polled, and the regions never change. */
+	if (!IS_ENABLED(CONFIG_XEN_UNPOPULATED_ALLOC) || frame == checked)
+		return;
+	checked = frame;
+	node = of_find_compatible_node(NULL, NULL, "xen,xen");
+	for (i = 1; node && !of_address_to_resource(node, i, &region); i++) {
+		if (handshake_frame_in_region(frame, region.start, region.end))
+			pr_warn_once("the xenstore page is in an extended region, where this kernel maps grants of other domains and may replace the page; do not use this guest as the backend of PV devices, or do not direct-map it\n");
+	}
+	of_node_put(node);
 }
 
 static enum frame_use frame_use(u64 frame)
@@ -232,6 +256,7 @@ void domain_look(struct handshake_facts *facts)
 	facts->readable = !err;
 	if (err)
 		return;
+	warn_of_extended_region(facts->frame);
 	facts->connection = copy_buf->connection;
 	facts->ring = copy_buf->ring;
 }

@@ -10,11 +10,19 @@
 #include <xs_wire_connection.h>
 
 #define RING_SIZE 1024	/* XENSTORE_RING_SIZE */
+#define FRAME_SHIFT 12	/* XEN_PAGE_SHIFT */
 
 bool handshake_frame_makes_sense(const struct handshake_facts *facts)
 {
 	return facts->frame && facts->frame < facts->frame_end &&
 	       facts->use == FRAME_FREE;
+}
+
+bool handshake_frame_in_region(u64 frame, u64 first, u64 last)
+{
+	const u64 address = frame << FRAME_SHIFT;
+
+	return address >= first && address <= last;
 }
 
 enum handshake handshake_decide(const struct handshake_facts *facts)

@@ -76,6 +76,9 @@ enum handshake_step {
  */
 bool handshake_frame_makes_sense(const struct handshake_facts *facts);
 
+/* Return: whether the frame begins in the region from @first to @last (addresses) */
+bool handshake_frame_in_region(u64 frame, u64 first, u64 last);
+
 /* Decide what state the page is in. Ignores the facts after @connection. */
 enum handshake handshake_decide(const struct handshake_facts *facts);
 

@@ -108,6 +108,7 @@ enum owner { OWNER_KERNEL, OWNER_MODULE };
 #define CONFIG_XEN_COMPAT_XENFS	1
 #define CONFIG_XEN_XENBUS_FRONTEND 1
 #define CONFIG_XEN_BALLOON	1
+#define CONFIG_XEN_UNPOPULATED_ALLOC 1
 #define CONFIG_HOTPLUG_CPU	1
 
 static inline bool is_power_of_2(unsigned long n)

@@ -192,7 +192,7 @@ bool frame_is_taken(u64 frame)
 
 static struct device_node nodes[] = {
 	{ "reserved-memory" }, { "pool", { { 0x800000, 0x80ffff } } },
-	{ "xen,xen", { { 0x38000000ULL, 0x38ffffffULL } } },
+	{ "xen,xen", { { 0x38000000ULL, 0x38ffffffULL }, { 0x50000000ULL, 0xffffffffULL } } },
 };
 
 struct device_node *of_find_node_by_path(const char *path)
@@ -217,9 +217,9 @@ void of_node_put(struct device_node *node)
 
 int of_address_to_resource(struct device_node *node, int index, struct resource *r)
 {
-	if (index || !node->regions[0].end)
+	if (index >= (int)ARRAY_SIZE(node->regions) || !node->regions[index].end)
 		return -EINVAL;
-	*r = node->regions[0];
+	*r = node->regions[index];
 	return 0;
 }
 

@@ -424,6 +424,18 @@ static void implausible_frame(void **unused)
 	means(&facts, HANDSHAKE_GRANT_TABLE, WAITING_FOR_PAGE);
 }
 
+static void frame_in_region(void **unused)
+{
+	/* The extended regions that Xen 4.17 gives to a guest with 256 MiB */
+	assert_false(handshake_frame_in_region(0x4ffff, 0x50000000, 0xffffffff));
+	assert_true(handshake_frame_in_region(0x50000, 0x50000000, 0xffffffff));
+	assert_true(handshake_frame_in_region(0xfffff, 0x50000000, 0xffffffff));
+	assert_false(handshake_frame_in_region(0x100000, 0x50000000, 0xffffffff));
+
+	assert_true(handshake_frame_in_region(0xffffffff, 0x200000000, 0xfffffffffff));
+	assert_false(handshake_frame_in_region(0x100000000, 0x200000000, 0xfffffffffff));
+}
+
 static void frame_denied(void **unused)
 {
 	struct handshake_facts facts = served();
@@ -556,6 +568,7 @@ int main(void)
 		cmocka_unit_test(unknown_connection_value),
 		cmocka_unit_test(no_page_yet),
 		cmocka_unit_test(implausible_frame),
+		cmocka_unit_test(frame_in_region),
 		cmocka_unit_test(frame_denied),
 		cmocka_unit_test(request_seen_in_the_ring),
 		cmocka_unit_test(one_request_to_whoever_serves),

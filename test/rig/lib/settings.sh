@@ -165,3 +165,5 @@ bad='BUG:|WARNING:|Oops|[Cc]all [Tt]race|Kernel panic|Unable to handle|double re
 bad+='|KASAN:|UBSAN:|ODEBUG:|INFO: |suspicious RCU|possible .*(deadlock|locking|dependency)'
 bad+='|kmemleak: .*(leak|disabl|[Cc]annot)|blocked for more than'
 bad+='|\(XEN\) (Assertion|Xen BUG|FATAL|Panic)'
+# Expected only by scenarios whose page is there
+bad+='|xenbus_late_init: the xenstore page is in an extended region'

@@ -1,22 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Test the decision logic of xen-dom0less, compiled unchanged: the verdict for each
- * situation, the parser of init-dom0less's output, and the parser of files in
- * /etc/xen/dom0less.d.
+ * situation, the parser of init-dom0less's output, the parser of files in
+ * /etc/xen/dom0less.d, and the reasons why a device has to wait.
  */
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <setjmp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
+#include "attachment.h"
 #include "config.h"
 #include "facts.h"
 #include "helper.h"
 #include "record.h"
 #include "spec.h"
+#include "store.h"
 #include "verdict.h"
 
 /* Xen 4.17 with everything that dom0 needs, and three guests before init-dom0less has run. */
@@ -32,6 +35,7 @@ static int before(void **unused)
 		.xen_minor = 17,
 		.server = SERVER_ANSWERS,
 		.xen_init_dom0 = true,
+		.xen_init_dom0_path = "/bin/xen-init-dom0",
 		.library = true,
 		.helper = { .found = true, .path = "/bin/init-dom0less", .major = 4, .minor = 17 },
 	};
@@ -84,7 +88,7 @@ static void assert_verdict(size_t index, enum verdict verdict, const char *words
 	assert_int_equal(text[length - 1], '.');
 	if (!strstr(text, words))
 		fail_msg("no \"%s\" in: %s", words, text);
-	length = verdict_remedy(remedy, sizeof(remedy), verdict, &machine, &guests[index]);
+	length = verdict_remedy(remedy, sizeof(remedy), verdict, &machine, guests, 3, index);
 	assert_int_equal(strlen(remedy), length);
 	/* If something is missing, there must be a remedy. */
 	assert_int_equal(verdict_is_final(verdict) && verdict != VERDICT_NO_XENSTORE, !length);
@@ -96,13 +100,14 @@ static void assert_remedy(size_t index, const char *words)
 	enum verdict verdict = verdict_decide(&machine, guests, 3, index);
 	char remedy[SENTENCE_LENGTH];
 
-	verdict_remedy(remedy, sizeof(remedy), verdict, &machine, &guests[index]);
+	verdict_remedy(remedy, sizeof(remedy), verdict, &machine, guests, 3, index);
 	assert_string_equal(remedy, words);
 }
 
 static void not_run(void **unused)
 {
 	assert_verdict(0, VERDICT_NOT_RUN, "has not run");
+	assert_remedy(0, "xen-dom0less init");
 	assert_verdict(2, VERDICT_NOT_RUN, "has not run");
 
 	/* Xen 4.21 and newer: the page is there from the start. */
@@ -132,6 +137,7 @@ static void served(void **unused)
 
 	guests[0].stalled = true;
 	assert_verdict(0, VERDICT_STALLED, "not reading the guest's requests");
+	assert_remedy(0, "see the logs in /var/log/xen; reboot the host");
 }
 
 static void nodes_missing(void **unused)
@@ -139,6 +145,7 @@ static void nodes_missing(void **unused)
 	serve(0);
 	strcpy(guests[0].missing, "memory/target data");
 	assert_verdict(0, VERDICT_INCOMPLETE, "memory/target data");
+	assert_remedy(0, "xenstore-write /local/domain/1/NODE VALUE");
 }
 
 static void shut_down(void **unused)
@@ -146,6 +153,7 @@ static void shut_down(void **unused)
 	serve(0);
 	guests[0].shut_down = true;
 	assert_verdict(0, VERDICT_SHUT_DOWN, "only when the host boots");
+	assert_remedy(0, "reboot the host");
 }
 
 static void no_xenstore(void **unused)
@@ -153,26 +161,34 @@ static void no_xenstore(void **unused)
 	guests[0].port = 0;
 	guests[0].frame = 0;
 	guests[0].page = PAGE_NONE;
-	assert_verdict(0, VERDICT_NO_XENSTORE, "xen,enhanced");
-	machine.xen_minor = 21;
-	assert_verdict(0, VERDICT_NO_XENSTORE, "legacy");
+	assert_verdict(0, VERDICT_NO_XENSTORE, "no xen,enhanced property");
+	assert_remedy(0,
+		      "set xen,enhanced = \"enabled\" in its device-tree node and reboot the host");
+	assert_verdict(0, VERDICT_NO_XENSTORE, "\"disabled\" or (up to Xen 4.22) \"legacy\".");
 	machine.xen_minor = 22;
-	assert_verdict(0, VERDICT_NO_XENSTORE, "legacy");
+	assert_verdict(0, VERDICT_NO_XENSTORE, "\"disabled\" or (up to Xen 4.22) \"legacy\".");
+	machine.xen_minor = 23;
+	assert_verdict(0, VERDICT_NO_XENSTORE, "\"no-xenstore\" or \"disabled\".");
 	machine.server = SERVER_NONE;
-	assert_verdict(0, VERDICT_NO_XENSTORE, "legacy");
+	assert_verdict(0, VERDICT_NO_XENSTORE, "\"no-xenstore\" or \"disabled\".");
 }
 
 static void server_missing(void **unused)
 {
 	machine.server = SERVER_NONE;
 	assert_verdict(0, VERDICT_NO_SERVER, "No xenstore server");
+	assert_remedy(0,
+		      "systemctl start xenstored (Debian: systemctl restart xen); xen-dom0less init");
 	give_page(0);
 	assert_verdict(0, VERDICT_NO_SERVER, "No xenstore server");
 	machine.server = SERVER_SILENT;
 	assert_verdict(0, VERDICT_SERVER_SILENT, "does not answer");
+	assert_remedy(0,
+		      "if ps shows its process in state T, resume it with kill -CONT; otherwise see the logs in /var/log/xen and reboot the host");
 	machine.server = SERVER_ELSEWHERE;
 	machine.server_domid = 5;
-	assert_verdict(0, VERDICT_SERVER_ELSEWHERE, "domain 5");
+	assert_verdict(0, VERDICT_SERVER_ELSEWHERE, "server in domain 5, which does not answer");
+	assert_remedy(0, "start the xenstore server in domain 5");
 }
 
 /* Requests went through the page, but the server does not know it: it was restarted. */
@@ -182,6 +198,7 @@ static void server_restarted(void **unused)
 	guests[0].introduced = false;
 	machine.xen_init_dom0 = false;
 	assert_verdict(0, VERDICT_SERVER_RESTARTED, "restarted");
+	assert_remedy(0, "reboot the host");
 
 	/* AMD's 4.16 sets a zeroed page before a server serves it. */
 	guests[0].asked = false;
@@ -192,18 +209,38 @@ static void server_restarted(void **unused)
 static void dom0_not_set_up(void **unused)
 {
 	machine.xen_init_dom0 = false;
-	assert_verdict(0, VERDICT_NO_XEN_INIT_DOM0, "xen-init-dom0");
+	assert_verdict(0, VERDICT_NO_XEN_INIT_DOM0, "xen-init-dom0 has not run");
+	assert_remedy(0, "/bin/xen-init-dom0; xen-dom0less init");
 }
 
 static void helper(void **unused)
 {
 	machine.helper.minor = 20;
 	assert_verdict(0, VERDICT_OTHER_VERSION, "is for Xen 4.20, but Xen 4.17 is running");
+	assert_remedy(0,
+		      "install the tools of Xen 4.17 (Debian: xen-utils-4.17), then run: xen-dom0less init");
 	/* A statically linked program has no version, so it may be the right one. */
 	machine.helper.major = 0;
 	assert_verdict(0, VERDICT_NOT_RUN, "has not run");
 	machine.helper.found = false;
 	assert_verdict(0, VERDICT_NO_HELPER, "no init-dom0less for Xen 4.17");
+	assert_remedy(0,
+		      "install the tools of Xen 4.17 (Debian: xen-utils-4.17), then run: xen-dom0less init");
+}
+
+static void programs(void **unused)
+{
+	char path[PATH_LENGTH];
+
+	/* The tools of a release are in no directory that is in PATH. */
+	setenv("PATH", ":/missing", 1);
+	helper_find_program(path, sizeof(path), "sh");
+	assert_string_equal(path, "sh");
+	helper_extend_path(4, 17);
+	helper_find_program(path, sizeof(path), "sh");
+	assert_string_equal(path, "/usr/bin/sh");
+	helper_find_program(path, sizeof(path), "no-such-program");
+	assert_string_equal(path, "no-such-program");
 }
 
 static void several_vcpus(void **unused)
@@ -212,7 +249,13 @@ static void several_vcpus(void **unused)
 	give_page(1);
 	guests[1].vcpus = 2;
 	assert_verdict(1, VERDICT_SEVERAL_VCPUS, "2 vCPUs");
+	assert_remedy(1, "xen-dom0less init");
+	machine.library = false;
+	assert_remedy(1,
+		      "install init-dom0less-vcpus.so with \"make dom0_install\"; xen-dom0less init");
 	assert_verdict(2, VERDICT_STOPPED_EARLIER, "domain 2");
+	assert_remedy(2,
+		      "install init-dom0less-vcpus.so with \"make dom0_install\"; xen-dom0less init");
 }
 
 static void aborted(void **unused)
@@ -248,6 +291,8 @@ static void no_room(void **unused)
 	machine.record.no_page[0] = 2;
 	machine.record.no_page_count = 1;
 	assert_verdict(1, VERDICT_NO_PAGE, "direct-mapped");
+	assert_remedy(1,
+		      "use Xen 4.21 or newer, or remove direct-map and xen,static-mem from the guest's device-tree node");
 	assert_verdict(2, VERDICT_NOT_RUN, "has not run");
 }
 
@@ -332,6 +377,91 @@ static void files_with_errors(void **unused)
 	refuses("# net\nvif = [ 'xenbr0' ]", 2, "KEY=VALUE");
 }
 
+static void long_files(void **unused)
+{
+	char text[CONFIG_LENGTH + CONFIG_ENTRIES * 8 + 64];
+	size_t i, used;
+
+	used = snprintf(text, sizeof(text), "disk = [ 'xvda,");
+	memset(text + used, 'a', CONFIG_LENGTH);
+	snprintf(text + used + CONFIG_LENGTH, sizeof(text) - used - CONFIG_LENGTH, "' ]");
+	refuses(text, 1, "the string is longer than 511 characters");
+
+	used = snprintf(text, sizeof(text), "vif = [\n");
+	for (i = 0; i < CONFIG_ENTRIES; i++)
+		used += snprintf(text + used, sizeof(text) - used, "'a=%zu',\n", i);
+	snprintf(text + used, sizeof(text) - used, "]");
+	accepts(text, 0, CONFIG_ENTRIES);
+	snprintf(text + used, sizeof(text) - used, "'' ]");
+	refuses(text, CONFIG_ENTRIES + 2, "more than 32 entries");
+}
+
+/*
+ * Of store.c, attachment.c needs these. The server knows dom0less-2, which is introduced, and
+ * lets nobody create nodes.
+ */
+unsigned int store_find(const char *name)
+{
+	return strcmp(name, "dom0less-2") ? 0 : 2;
+}
+
+void store_look(struct guest *guest)
+{
+	guest->introduced = guest->domid == 2;
+}
+
+bool store_device_exists(unsigned int domid, const char *device)
+{
+	return false;
+}
+
+size_t store_vifs(unsigned int domid, unsigned int ids[], size_t max)
+{
+	return 0;
+}
+
+bool store_vif_has_mac(unsigned int domid, unsigned int id, const char *mac)
+{
+	return false;
+}
+
+bool store_mark_vif(unsigned int domid, unsigned int id, const char *spec)
+{
+	return false;
+}
+
+bool store_vif_is_marked(unsigned int domid, unsigned int id, const char *spec)
+{
+	return false;
+}
+
+bool store_allow_list(unsigned int backend, const char *kind, unsigned int domid)
+{
+	return false;
+}
+
+static void assert_waits(const char *spec, bool disk, const char *why)
+{
+	struct attachment attachment = { .domid = 1 };
+
+	attachment_fill(&attachment, spec, disk);
+	assert_int_equal(attachment_try(&attachment), ATTACH_WAITS);
+	assert_int_equal(attachment.tries, 0);
+	assert_string_equal(attachment.why, why);
+}
+
+static void backend_not_ready(void **unused)
+{
+	assert_waits("phy:/dev/a,xvda,w,backend=dom0less-3", true,
+		     "its backend domain dom0less-3 does not exist or has no xenstore yet");
+	assert_waits("backend=3", false,
+		     "its backend domain 3 does not exist or has no xenstore yet");
+	assert_waits("phy:/dev/a,xvda,w,backend=dom0less-2", true,
+		     "cannot create nodes in xenstore for the backend domain dom0less-2");
+	assert_waits("backend=2", false,
+		     "cannot create nodes in xenstore for the backend domain 2");
+}
+
 static void numbers_of_disks(void **unused)
 {
 	assert_int_equal(spec_disk_number("phy:/dev/loop0,xvda,w"), 51712);
@@ -373,12 +503,15 @@ int main(void)
 		cmocka_unit_test_setup(server_restarted, before),
 		cmocka_unit_test_setup(dom0_not_set_up, before),
 		cmocka_unit_test_setup(helper, before),
+		cmocka_unit_test(programs),
 		cmocka_unit_test_setup(several_vcpus, before),
 		cmocka_unit_test_setup(aborted, before),
 		cmocka_unit_test_setup(no_room, before),
 		cmocka_unit_test(lines_of_init_dom0less),
 		cmocka_unit_test(valid_files),
 		cmocka_unit_test(files_with_errors),
+		cmocka_unit_test(long_files),
+		cmocka_unit_test(backend_not_ready),
 		cmocka_unit_test(numbers_of_disks),
 		cmocka_unit_test(values),
 	};

@@ -52,6 +52,7 @@ struct machine {
 	enum server server;
 	unsigned int server_domid;	/* with SERVER_ELSEWHERE */
 	bool xen_init_dom0;		/* it has run */
+	char xen_init_dom0_path[PATH_LENGTH];
 	bool library;			/* init-dom0less-vcpus.so is installed */
 	struct helper helper;
 	struct record record;

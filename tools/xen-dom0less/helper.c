@@ -104,6 +104,21 @@ void helper_extend_path(unsigned int major, unsigned int minor)
 	setenv("PATH", path, 1);
 }
 
+void helper_find_program(char *path, size_t size, const char *name)
+{
+	const char *at = getenv("PATH");
+
+	while (at && *at) {
+		int length = strcspn(at, ":");
+
+		snprintf(path, size, "%.*s/%s", length, at, name);
+		if (length && !access(path, X_OK))
+			return;
+		at += length + (at[length] == ':');
+	}
+	snprintf(path, size, "%s", name);
+}
+
 struct listing {
 	struct guest *guests;
 	size_t count;

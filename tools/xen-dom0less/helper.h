@@ -17,6 +17,8 @@ void helper_find(struct helper *helper, unsigned int major, unsigned int minor);
 bool helper_is_for_other_xen(const struct helper *helper, unsigned int major, unsigned int minor);
 /* Append the directories of Xen's programs to PATH. */
 void helper_extend_path(unsigned int major, unsigned int minor);
+/* Find a program in PATH. If there is none, @path is its name alone. */
+void helper_find_program(char *path, size_t size, const char *name);
 /* Fill in what "xl list" shows: each guest's number of vCPUs, and whether it has shut down. */
 void helper_ask_xl(struct guest guests[], size_t count);
 

@@ -96,7 +96,7 @@ static void judge(struct record *record, const struct helper *helper)
 		complain("init-dom0less exited with status %d, not while initialising a guest: %s",
 			 record->status, record->said);
 	for (i = 0; i < record->no_page_count; i++)
-		complain("domain %u got no page; before Xen 4.21 a direct-mapped guest gets none",
+		complain("domain %u got no page (direct-mapped, or static memory, before Xen 4.21)",
 			 record->no_page[i]);
 	if (record->status || record->no_page_count)
 		record->outcome = OUTCOME_FAILED;

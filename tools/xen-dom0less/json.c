@@ -55,7 +55,7 @@ static void show_verdict(const struct survey *survey, size_t index)
 			 index);
 	text_member("sentence", text);
 	putchar(',');
-	verdict_remedy(text, sizeof(text), verdict, machine, &survey->guests[index]);
+	verdict_remedy(text, sizeof(text), verdict, machine, survey->guests, survey->count, index);
 	text_member("remedy", text);
 }
 

@@ -50,6 +50,8 @@ void survey_machine(struct survey *survey)
 	hypervisor_version(&machine->xen_major, &machine->xen_minor);
 	helper_extend_path(machine->xen_major, machine->xen_minor);
 	helper_find(&machine->helper, machine->xen_major, machine->xen_minor);
+	helper_find_program(machine->xen_init_dom0_path, sizeof(machine->xen_init_dom0_path),
+			    "xen-init-dom0");
 	machine->library = !access(VCPUS_LIBRARY, R_OK);
 	record_read(&machine->record);
 	find_guests(survey);

@@ -66,7 +66,8 @@ static void show_guest(const struct survey *survey, size_t index)
 	verdict = verdict_decide(machine, survey->guests, survey->count, index);
 	verdict_sentence(text, sizeof(text), verdict, machine, survey->guests, survey->count,
 			 index);
-	verdict_remedy(remedy, sizeof(remedy), verdict, machine, guest);
+	verdict_remedy(remedy, sizeof(remedy), verdict, machine, survey->guests, survey->count,
+		       index);
 	printf("      %s\n", text);
 	if (*remedy)
 		printf("      -> %s\n", remedy);

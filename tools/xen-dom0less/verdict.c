@@ -14,8 +14,6 @@
 #include "helper.h"
 #include "verdict.h"
 
-#define NOBODY 0
-
 /* From this release on Xen allocates the page when it builds the guest. */
 bool verdict_xen_allocates_page(const struct machine *machine)
 {
@@ -38,12 +36,12 @@ static bool could_get_no_page(const struct record *record, unsigned int domid)
 }
 
 /*
- * The guest on which init-dom0less exited before it reached this one. If the record does not
- * name it, infer it from a page that is not served: up to Xen 4.20, only init-dom0less
- * allocates pages.
+ * The guest on which init-dom0less exited before it reached this one, @index if there is none.
+ * If the record does not name it, infer it from a page that is not served: up to Xen 4.20, only
+ * init-dom0less allocates pages.
  */
-static unsigned int find_stopped(const struct machine *machine, const struct guest guests[],
-				 size_t index)
+static size_t find_stopped(const struct machine *machine, const struct guest guests[],
+			   size_t index)
 {
 	const struct record *record = &machine->record;
 	size_t i;
@@ -52,11 +50,11 @@ static unsigned int find_stopped(const struct machine *machine, const struct gue
 		if (guests[i].introduced || !guests[i].port)
 			continue;
 		if (record->outcome == OUTCOME_FAILED && record->stopped_at == guests[i].domid)
-			return guests[i].domid;
+			return i;
 		if (!verdict_xen_allocates_page(machine) && has_page(&guests[i]))
-			return guests[i].domid;
+			return i;
 	}
-	return NOBODY;
+	return index;
 }
 
 static bool stopped_here(const struct machine *machine, const struct guest *guest)
@@ -66,6 +64,12 @@ static bool stopped_here(const struct machine *machine, const struct guest *gues
 	if (record->outcome == OUTCOME_FAILED && record->stopped_at == guest->domid)
 		return true;
 	return !verdict_xen_allocates_page(machine) && has_page(guest);
+}
+
+/* Why did init-dom0less stop at this guest? */
+static enum verdict cause_of_stop(const struct guest *guest)
+{
+	return guest->vcpus > 1 ? VERDICT_SEVERAL_VCPUS : VERDICT_STOPPED_HERE;
 }
 
 static enum verdict introduced(const struct guest *guest)
@@ -94,10 +98,10 @@ static enum verdict unknown_to_server(const struct machine *machine, const struc
 		return VERDICT_OTHER_VERSION;
 	if (could_get_no_page(&machine->record, guest->domid))
 		return VERDICT_NO_PAGE;
-	if (find_stopped(machine, guests, index))
+	if (find_stopped(machine, guests, index) != index)
 		return VERDICT_STOPPED_EARLIER;
 	if (stopped_here(machine, guest))
-		return guest->vcpus > 1 ? VERDICT_SEVERAL_VCPUS : VERDICT_STOPPED_HERE;
+		return cause_of_stop(guest);
 	return VERDICT_NOT_RUN;
 }
 
@@ -199,13 +203,12 @@ int verdict_sentence(char *text, size_t size, enum verdict verdict, const struct
 		return snprintf(text, size,
 				"The guest has shut down. Xen starts a dom0less guest only when the host boots.");
 	case VERDICT_NO_XENSTORE:
-		if (machine->xen_major == 4 &&
-		    (machine->xen_minor == 21 || machine->xen_minor == 22))
-			return snprintf(text, size,
-					"Xen gave this guest no xenstore: its device-tree node has no xen,enhanced property, or it is set to \"no-xenstore\", \"disabled\" or (on Xen %u.%u) \"legacy\".",
-					machine->xen_major, machine->xen_minor);
+		/* Up to 4.20 no such value exists. In 4.21 and 4.22 it does not work. */
 		return snprintf(text, size,
-				"Xen gave this guest no xenstore: its device-tree node has no xen,enhanced property, or it is set to \"no-xenstore\" or \"disabled\".");
+				"Xen gave this guest no xenstore: its device-tree node has no xen,enhanced property, or it is set to \"no-xenstore\"%s.",
+				machine->xen_major == 4 && machine->xen_minor <= 22 ?
+				", \"disabled\" or (up to Xen 4.22) \"legacy\"" :
+				" or \"disabled\"");
 	case VERDICT_NO_SERVER:
 		return snprintf(text, size, "No xenstore server is running in dom0.");
 	case VERDICT_SERVER_SILENT:
@@ -222,8 +225,7 @@ int verdict_sentence(char *text, size_t size, enum verdict verdict, const struct
 		return snprintf(text, size, "xen-init-dom0 has not run.");
 	case VERDICT_NO_HELPER:
 		return snprintf(text, size,
-				"dom0 has no init-dom0less for Xen %u.%u. Debian has it in xen-utils-%u.%u; \"make install-tools\" in Xen's sources also installs it.",
-				machine->xen_major, machine->xen_minor,
+				"dom0 has no init-dom0less for Xen %u.%u. \"make install-tools\" in Xen's sources installs it.",
 				machine->xen_major, machine->xen_minor);
 	case VERDICT_OTHER_VERSION:
 		return snprintf(text, size, "%s is for Xen %u.%u, but Xen %u.%u is running.",
@@ -237,13 +239,13 @@ int verdict_sentence(char *text, size_t size, enum verdict verdict, const struct
 		return stopped_guest_text(text, size, "this guest", &machine->record);
 	case VERDICT_STOPPED_EARLIER:
 		snprintf(earlier, sizeof(earlier), "domain %u",
-			 find_stopped(machine, guests, index));
+			 guests[find_stopped(machine, guests, index)].domid);
 		used = stopped_guest_text(text, size, earlier, &machine->record);
 		return used + snprintf(text + used, size - used,
 				       " It never reached this guest.");
 	case VERDICT_NO_PAGE:
 		return snprintf(text, size,
-				"init-dom0less could not add a page to this guest, as happens to a direct-mapped guest before Xen 4.21.");
+				"init-dom0less could not add a page to this guest, as happens before Xen 4.21 to a guest that is direct-mapped or has static memory.");
 	case VERDICT_NOT_RUN:
 		return snprintf(text, size, "init-dom0less has not run for this guest.");
 	}
@@ -251,8 +253,10 @@ int verdict_sentence(char *text, size_t size, enum verdict verdict, const struct
 }
 
 int verdict_remedy(char *text, size_t size, enum verdict verdict, const struct machine *machine,
-		   const struct guest *guest)
+		   const struct guest guests[], size_t count, size_t index)
 {
+	size_t earlier;
+
 	switch (verdict) {
 	case VERDICT_SERVED:
 	case VERDICT_SERVED_UNASKED:
@@ -271,24 +275,29 @@ int verdict_remedy(char *text, size_t size, enum verdict verdict, const struct m
 	case VERDICT_NO_HELPER:
 	case VERDICT_OTHER_VERSION:
 		return snprintf(text, size,
-				"install the tools of Xen %u.%u, then run: xen-dom0less init",
+				"install the tools of Xen %u.%u (Debian: xen-utils-%u.%u), then run: xen-dom0less init",
+				machine->xen_major, machine->xen_minor,
 				machine->xen_major, machine->xen_minor);
 	case VERDICT_INCOMPLETE:
 		return snprintf(text, size, "xenstore-write /local/domain/%u/NODE VALUE",
-				guest->domid);
+				guests[index].domid);
 	case VERDICT_SHUT_DOWN:
 	case VERDICT_SERVER_RESTARTED:
 		return snprintf(text, size, "reboot the host");
 	case VERDICT_NO_SERVER:
 		return snprintf(text, size,
-				"systemctl start xenstored (Debian: systemctl start xen); xen-dom0less init");
+				"systemctl start xenstored (Debian: systemctl restart xen); xen-dom0less init");
 	case VERDICT_NO_XEN_INIT_DOM0:
-		return snprintf(text, size, "xen-init-dom0; xen-dom0less init");
+		return snprintf(text, size, "%s; xen-dom0less init", machine->xen_init_dom0_path);
 	case VERDICT_NO_PAGE:
 		return snprintf(text, size,
-				"use Xen 4.21 or newer, or remove the guest's direct-map property");
-	case VERDICT_STOPPED_HERE:
+				"use Xen 4.21 or newer, or remove direct-map and xen,static-mem from the guest's device-tree node");
 	case VERDICT_STOPPED_EARLIER:
+		/* What helps that guest also helps this one. */
+		earlier = find_stopped(machine, guests, index);
+		return verdict_remedy(text, size, cause_of_stop(&guests[earlier]), machine, guests,
+				      count, earlier);
+	case VERDICT_STOPPED_HERE:
 		/* With the same cause, it would fail again. */
 		return snprintf(text, size, "%sxen-dom0less init",
 				*reason(&machine->record) ? "fix that error, then run: " : "");

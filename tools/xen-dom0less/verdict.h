@@ -40,7 +40,7 @@ int verdict_sentence(char *text, size_t size, enum verdict verdict, const struct
 		     const struct guest guests[], size_t count, size_t index);
 /* How to fix it, as a command where possible; "" if nothing is missing. */
 int verdict_remedy(char *text, size_t size, enum verdict verdict, const struct machine *machine,
-		   const struct guest *guest);
+		   const struct guest guests[], size_t count, size_t index);
 /* Did Xen itself allocate the guest's page? */
 bool verdict_xen_allocates_page(const struct machine *machine);
 

@@ -21,6 +21,8 @@
  * reply-invalid SECONDS	wait for the guest's request, check that it is complete, and reply
  *			with an invalid header
  * pfn FRAME		set HVM_PARAM_STORE_PFN to this frame
+ * channel-to DOMID	give the guest another event channel, with this domain at its other end,
+ *			as if that domain had the xenstore server
  * word VALUE		write the frame's first word
  * await-word VALUE	wait until the frame's first word has this value
  * notify COUNT		notify the guest this many times
@@ -115,6 +117,14 @@ static uint32_t channel(void)
 	if (xc_hvm_param_get(xen, domid, HVM_PARAM_STORE_EVTCHN, &port))
 		err(1, "store event channel");
 	return port;
+}
+
+static void connect_to(uint32_t remote)
+{
+	int new = xc_evtchn_alloc_unbound(xen, domid, remote);
+
+	if (new < 0 || xc_hvm_param_set(xen, domid, HVM_PARAM_STORE_EVTCHN, new))
+		err(1, "channel to domain %u", remote);
 }
 
 static struct xenevtchn_handle *events;
@@ -404,6 +414,8 @@ int main(int argc, char **argv)
 			if (xc_hvm_param_set(xen, domid, HVM_PARAM_STORE_PFN,
 					     number(*++argv)))
 				err(1, "pfn");
+		} else if (!strcmp(step, "channel-to")) {
+			connect_to(number(*++argv));
 		} else if (!strcmp(step, "notify")) {
 			notify(number(*++argv));
 		} else if (!strcmp(step, "bind")) {

@@ -157,6 +157,7 @@ static int __init start(const struct survey_facts *facts,
 	enum late_mode mode = verdict->mode;
 	int err;
 
+	status_load();
 	status_mode(mode);
 	status_channel(facts->channel);
 	status_state(verdict->state);

@@ -196,8 +196,6 @@ int status_open(void)
 {
 	int err;
 
-	atomic64_set(&status.load_time, ktime_get_boottime_ns());
-
 	err = platform_driver_register(&xenbus_node_driver);
 	if (err)
 		return err;
@@ -247,6 +245,11 @@ void status_close(void)
 	platform_device_unregister(own_device);
 	platform_driver_unregister(&xenbus_node_driver);
 	status_dev = NULL;
+}
+
+void status_load(void)
+{
+	atomic64_set(&status.load_time, ktime_get_boottime_ns());
 }
 
 void status_mode(enum late_mode mode)

@@ -16,6 +16,9 @@
  * decision depends on the values stored here.
  */
 
+/* Set load_time. Call this first, because the other times must not be earlier. */
+void status_load(void);
+
 /**
  * status_open() - create /sys/hypervisor/xenbus
  *

@@ -28,8 +28,10 @@ typedef irqreturn_t (*irq_handler_t)(int irq, void *data);
 #define DEVICE_ATTR_ADMIN_RO(name)
 
 #define KBUILD_MODNAME "xenbus_late_init"
+#ifndef msleep
 #define pr_info(...)		((void)0)
 #define msleep(ms)		((void)(ms))
+#endif
 
 #define HZ 250
 #define offsetofend(type, member) (offsetof(type, member) + sizeof(((type *)0)->member))

@@ -103,6 +103,7 @@ static void hands_over_when_connected(void **unused)
 	look(no_page());
 	assert_int_equal(look(page(XENSTORE_CONNECTED)), WAIT_HANDOVER);
 	assert_int_equal(wait.state, STATE_HANDOVER);
+	assert_int_equal(wait.waiting_for, WAITING_FOR_HANDOVER);
 
 	begins(MODE_OBSERVE);
 	assert_int_equal(look(page(XENSTORE_CONNECTED)), WAIT_NOTHING);
@@ -242,6 +243,8 @@ static void fails(int err, enum wait_failure failure, u64 retry)
 	look(page(XENSTORE_CONNECTED));
 	assert_int_equal(wait_failed(&wait, err), failure);
 	assert_int_equal(wait.state, STATE_FAILED);
+	assert_int_equal(wait.waiting_for, err == -ETIMEDOUT || err == -EIO ?
+					   WAITING_FOR_SERVER : WAITING_FOR_HANDOVER);
 	assert_true(due_in() == retry);
 	if (retry == WAIT_NEVER)
 		return;
@@ -274,6 +277,17 @@ static void event_retries_only_after_server_failure(void **unused)
 	look(page(XENSTORE_RECONNECT));
 	assert_int_equal(wait.state, STATE_WAITING);
 	assert_int_equal(wait.waiting_for, WAITING_FOR_SERVER);
+}
+
+/* The reply is still in the ring, and nothing can wipe the request any more. */
+static void failure_with_a_reply(void **unused)
+{
+	begins(MODE_REVIVE);
+	look(page(XENSTORE_RECONNECT));
+	puts_it(REQUEST_PUT);
+	assert_int_equal(look(asked(REQUEST_ANSWERED)), WAIT_HANDOVER);
+	wait_failed(&wait, -ENOMEM);
+	assert_int_equal(due_in(), 1000);
 }
 
 /* A failed ping leaves its request in the ring. If it is wiped, retry the handover. */
@@ -449,6 +463,7 @@ int main(void)
 		cmocka_unit_test(slow_server_gets_one_request),
 		cmocka_unit_test(retries_in_time),
 		cmocka_unit_test(event_retries_only_after_server_failure),
+		cmocka_unit_test(failure_with_a_reply),
 		cmocka_unit_test(wiped_after_a_failure),
 		cmocka_unit_test(gives_up_in_the_end),
 		cmocka_unit_test(not_listening_or_chain_ahead),

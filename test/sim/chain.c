@@ -29,10 +29,13 @@ static void register_watch(unsigned int which)
 	sim.watches |= 1U << which;
 }
 
-/* A device on the in-kernel bus, and another device before it */
+/* Devices on the in-kernel bus and on another one. Only vif's driver probes at times. */
 static const struct bus_type platform = { "platform" }, xen = { "xen" };
-static struct device_driver netfront = { .name = "vif" };
-static struct device soc = { .kobj.name = "soc", .bus = &platform };
+static struct device_driver netfront = { .name = "vif" }, blkfront = { .name = "vbd" };
+static struct device none = { .kobj.name = "platform" };
+static struct device soc = {
+	.kobj.name = "soc", .bus = &platform, .driver = &blkfront, .mutex.owner = sim_tasks };
+static struct device vbd = { .kobj.name = "vbd-0", .bus = &xen, .driver = &blkfront };
 static struct device vif = { .kobj.name = "vif-0", .bus = &xen, .driver = &netfront };
 
 /* The in-kernel frontends send requests as soon as the chain calls them. */
@@ -45,6 +48,8 @@ int frontend_probe_and_watch(struct notifier_block *nb, unsigned long event, voi
 	list = xenbus_directory(XBT_NIL, "device", "", &n);
 	if (!IS_ERR(list))
 		kfree(list);
+	/* Without the module, an xenbus that gave up is no better off if something wakes it. */
+	sim.unrecoverable |= list == ERR_PTR(-EIO) && !sim.world.module;
 #ifdef SIM_OLDEST
 	/* The chain ran at boot, before xenbus was up, so the module calls them again. */
 	if (list == ERR_PTR(-EIO)) {
@@ -99,7 +104,9 @@ void chain_register(void)
 	unsigned int i;
 
 	INIT_LIST_HEAD(&devices->list);
+	list_add_tail(&none.kobj.entry, &devices->list);
 	list_add_tail(&soc.kobj.entry, &devices->list);
+	list_add_tail(&vbd.kobj.entry, &devices->list);
 	list_add_tail(&vif.kobj.entry, &devices->list);
 	for (i = 0; i < ARRAY_SIZE(entries); i++)
 		register_xenstore_notifier(&entries[i]);

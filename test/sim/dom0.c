@@ -24,7 +24,7 @@ static struct {
 
 static void wake_server(void)
 {
-	sim_wake_task(server.task, TASK_IDLE);
+	sim_wake_task(server.task, TASK_NOLOAD);	/* unless it sleeps for a time */
 }
 
 void notify_dom0(void)
@@ -88,6 +88,8 @@ static void zero_indices(void)
 		story("dom0 resets a ring in use");
 		sim.unrecoverable = true;
 	}
+	if (page.req_prod && sim.handing_over && !sim.ring_taken)
+		sim.wiped_at = sim.now;
 	/* In the order of Debian's xenstored 4.17, disassembled; the source leaves it open. */
 	page.req_prod = 0;
 	point("req_prod");
@@ -110,6 +112,7 @@ static void zero_indices(void)
 
 static void fill(char *ring)
 {
+	sim_read_barrier();
 	if (!is_old())
 		memset(ring, 0xff, 512);
 	point("fill");
@@ -187,6 +190,37 @@ static void introduce(bool quiet)
 		event_send();
 }
 
+/*
+ * Bytes of the response ring that the guest's CPU has not read yet: until a read barrier it may
+ * see what was there before, although it has seen the new rsp_prod.
+ */
+static struct {
+	char bytes[1024];
+	bool is_new[1024];
+	unsigned int n;
+} late;
+
+void sim_read_barrier(void)
+{
+	unsigned int i;
+
+	for (i = 0; late.n && i < 1024; i++) {
+		if (!late.is_new[i])
+			continue;
+		page.rsp[i] = late.bytes[i];
+		late.is_new[i] = false;
+		late.n--;
+	}
+}
+
+static void write_response(u32 at, char byte)
+{
+	at %= 1024;
+	late.n += !late.is_new[at];
+	late.is_new[at] = true;
+	late.bytes[at] = byte;
+}
+
 static void put(const void *from, u32 n)
 {
 	const char *bytes = from;
@@ -203,7 +237,7 @@ static void put(const void *from, u32 n)
 		room = min(room, n);
 		point("response");
 		for (i = 0; i < room; i++)
-			page.rsp[(page.rsp_prod + i) % 1024] = bytes[i];
+			write_response(page.rsp_prod + i, bytes[i]);
 		point("response written");
 		page.rsp_prod += room;
 		event_send();
@@ -248,6 +282,8 @@ static void answer(const struct xsd_sockmsg *request, const char *body)
 		reply.header.len = 7;
 		reply.header.type = XS_ERROR;
 	}
+	if (request->type == XS_READ && !domid && !sim.ring_taken)
+		check_no_nodes();
 	/* Delay only the replies before the in-kernel xenbus uses the ring. */
 	if (sim.world.answer_ms && !sim.ring_taken) {
 		fair(false);
@@ -365,13 +401,14 @@ static void first_words(void)
 
 static void give_page(void)
 {
+	sim_read_barrier();
 	memset(&page, 0, sizeof(page));
 	server.got = 0;
 	server.changes++;
 	first_words();
 	point("page");
 	channel.has_memory = true;
-	channel.frame = FRAME;
+	channel.frame = sim.world.frame ?: FRAME;
 	story("dom0 gives the page");
 }
 
@@ -475,10 +512,11 @@ void dom0_start(void)
 	unsigned long i;
 
 	memset(&server, 0, sizeof(server));
+	memset(&late, 0, sizeof(late));
 	if (sim.world.page_at_boot) {
 		first_words();
 		channel.has_memory = true;
-		channel.frame = FRAME;
+		channel.frame = sim.world.frame ?: FRAME;
 	}
 	server.task = spawn_on(DOM0_CPU, "xenstored", server_main, NULL);
 	spawn_on(DOM0_CPU, "init-dom0less", script, NULL);

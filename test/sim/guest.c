@@ -206,6 +206,18 @@ static bool load(void)
 	sim.loaded = true;
 	sim.loading = true;
 	sim.announced[0] = 0;
+	sim.insmod_at = sim.now;
+	sim.handing_over = false;
+	sim.handover_first = 0;
+	sim.attempts = 0;
+	sim.events = 0;
+	sim.seen_frame = ~0ULL;
+	sim.seen_connection = -1;
+	sim.shown_served = 0;
+	sim.polled_gone = false;
+	sim.failure_logged = false;
+	sim.warned = false;
+	sim.deaf = false;
 	*sim_param_enable() = !sim.world.off;
 	*sim_param_guard() = !sim.world.no_guard;
 	*sim_param_timeout() = sim.world.timeout;
@@ -217,6 +229,8 @@ static bool load(void)
 	sim.load_at = sim.now;
 	if (!err && !sim.announced[0])
 		violated("a load announces no state", "");
+	if (err && !may_refuse())
+		violated("the load fails for no reason", "%d", err);
 	if (err == -ENOENT && irq_is_late() && !sim.world.no_probe)
 		violated("the load fails where it could observe", "");
 	if (err) {
@@ -238,6 +252,8 @@ static void unload(void)
 	sim_this_module.going = true;
 	sim.unload_at = sim.now;
 	sim_module_exit();
+	if (sim.now - sim.unload_at > 10 * SEC && !sim.unrecoverable)
+		violated("unload takes long", "%.3f s", (sim.now - sim.unload_at) / 1e9);
 	sim.loaded = false;
 	sim.unload_at = 0;
 	story("rmmod: done");

@@ -157,8 +157,9 @@ void sim_wrote(enum owner owner, const volatile void *p);
 })
 #define xchg(p, new)		({ point("xchg"); __typeof__(*(p)) was_ = *(p); *(p) = (new); \
 				   was_; })
-#define virt_mb()		point("mb")
-#define virt_rmb()		point("rmb")
+void sim_read_barrier(void);
+#define virt_mb()		(point("mb"), sim_read_barrier())
+#define virt_rmb()		(point("rmb"), sim_read_barrier())
 #define virt_wmb()		point("wmb")
 #define smp_mb()		point("mb")
 #define smp_load_acquire(p)	READ_ONCE(*(p))

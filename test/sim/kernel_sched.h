@@ -102,6 +102,7 @@ struct task_struct {
 	bool irq;			/* an interrupt handler: keeps others off its CPU */
 	bool asleep;			/* in schedule() */
 	unsigned int cpu, atomic, prio;
+	unsigned int rcu, refs;
 	u64 wake_at;			/* 0: only a wake-up ends its sleep */
 	bool timed_out;
 	int (*function)(void *data);
@@ -131,14 +132,15 @@ char task_state_to_char(struct task_struct *task);
 #define set_thread_flag(flag)	((void)(flag), current->signal = true)
 #define clear_thread_flag(flag)	((void)(flag), current->signal = false)
 #define signal_pending(task)	((task)->signal)
-#define get_task_struct(t)	(t)
-#define put_task_struct(t)	((void)(t))
+void get_task_struct(struct task_struct *task);
+void put_task_struct(struct task_struct *task);
 #define cond_resched()		point("cond_resched")
-#define rcu_read_lock()		point("rcu_read_lock")
-#define rcu_read_unlock()	((void)0)
+#define rcu_read_lock()		(point("rcu_read_lock"), current->rcu++)
+#define rcu_read_unlock()	(current->rcu--)
 #define rcu_dereference_raw(p)	(p)
+struct task_struct *sim_first_task(void);
 #define for_each_process(t)						\
-	for (t = sim_tasks; t < sim_tasks + sim_n_tasks; t++)		\
+	for (t = sim_first_task(); t < sim_tasks + sim_n_tasks; t++)		\
 		if (!t->dead && !t->irq)
 
 /* Locks. A task that holds a spinlock is not interrupted, so nobody has to spin. */
@@ -158,7 +160,7 @@ void sim_atomic(int change);
 struct mutex { struct task_struct *owner; };
 #define DEFINE_MUTEX(name)	struct mutex name
 #define mutex_init(m)		((m)->owner = NULL)
-#define mutex_is_locked(m)	(!!(m)->owner)
+bool mutex_is_locked(struct mutex *m);
 void mutex_lock(struct mutex *m);
 void mutex_unlock(struct mutex *m);
 

@@ -67,7 +67,8 @@ extern bool sim_xen, sim_pv, sim_dom0;
 #define xen_hvm_domain()	(sim_xen && !sim_pv)
 #define xen_initial_domain()	sim_dom0
 #endif
-int HYPERVISOR_hvm_op(int op, void *arg);
+int sim_hvm_op(enum owner owner, int op, void *arg);
+#define HYPERVISOR_hvm_op(op, arg) sim_hvm_op(OWNER, op, arg)
 int HYPERVISOR_event_channel_op(int op, void *arg);
 int HYPERVISOR_grant_table_op(unsigned int op, void *arg, unsigned int count);
 #ifndef GNTST_permission_denied
@@ -145,6 +146,7 @@ struct platform_driver {
 struct kobj_uevent_env { int unused; };
 #define PROBE_FORCE_SYNCHRONOUS	1
 #define PLATFORM_DEVID_NONE	(-1)
+#define KOBJ_ADD		0
 #define KOBJ_CHANGE		2
 #define __ATTR(_name, _mode, _show, _store) \
 	{ .attr = { .name = #_name, .mode = _mode }, .show = _show, .store = _store }
@@ -215,7 +217,7 @@ void path_put(const struct path *path);
 /* Symbols: those of the simulation's executable, as kallsyms would show them */
 #define KSYM_SYMBOL_LEN		256
 void *__symbol_get(const char *name);
-#define __symbol_put(name)	((void)(name))
+void __symbol_put(const char *name);
 int sprint_symbol(char *buf, unsigned long address);
 int sim_scan_symbol(const char *from, const char *format, unsigned long *offset,
 		    unsigned long *size);

@@ -17,6 +17,7 @@ bool fails(enum owner owner, const char *what)
 	if (sim.world.fails > OFTEN ? sim.loading : !choose(CHOOSE_FAIL, 2))
 		return false;
 	sim.fails_left--;
+	sim.lacks_memory = true;
 	story("%s fails", what);
 	return true;
 }
@@ -122,7 +123,7 @@ int kstrtou32(const char *s, unsigned int base, u32 *value)
  */
 struct page_bytes page __attribute__((aligned(4096)));
 static struct page_bytes *module_view;
-static int module_maps;
+static int module_maps, symbol_refs;
 
 static void share_page(void)
 {
@@ -140,9 +141,12 @@ static void share_page(void)
 
 void *sim_map(enum owner owner, phys_addr_t address)
 {
+	const bool looks = owner == OWNER_MODULE && sim.look_maps;
 	static void *hole;
 
 	point("memremap");
+	if (owner == OWNER_MODULE)
+		sim.look_maps = false;
 	if (fails(owner, "memremap"))
 		return NULL;
 	/* STORE_PFN is ~0 while there is no page, and arm64's __ioremap_caller() rejects that. */
@@ -152,6 +156,8 @@ void *sim_map(enum owner owner, phys_addr_t address)
 		violated("the module maps memory that is not the page", "frame %llx",
 			 address >> PAGE_SHIFT);
 	if (channel.has_memory && address >> PAGE_SHIFT == channel.frame) {
+		if (looks)
+			sim.seen_connection = page.connection;
 		module_maps += owner == OWNER_MODULE;
 		return owner == OWNER_MODULE ? module_view : &page;
 	}
@@ -179,8 +185,10 @@ void sim_wrote(enum owner owner, const volatile void *p)
 {
 	if (owner != OWNER_MODULE || !(in_page(&page, p) || in_page(module_view, p)))
 		return;
-	if (p == &page.req_prod || p == &module_view->req_prod)
+	if (p == &page.req_prod || p == &module_view->req_prod) {
 		sim.asked_at = sim.now;
+		check_published(page.req_prod - page.req_cons);
+	}
 	story("the module writes the ring: req %u:%u rsp %u:%u", page.req_cons, page.req_prod,
 	      page.rsp_cons, page.rsp_prod);
 	if (sim.ring_taken)
@@ -197,6 +205,8 @@ void memory_check(void)
 		if (b->owner == OWNER_MODULE)
 			violated("unload leaks memory", "");
 	}
+	if (symbol_refs)
+		violated("unload leaves a reference to a symbol", "");
 	/* The in-kernel xenbus uses this mapping. */
 	if (module_maps > ((void *)xen_store_interface == module_view))
 		violated("unload leaves the page mapped", "%d times", module_maps);
@@ -209,6 +219,7 @@ void memory_reset(void)
 	while (blocks)
 		free_block(blocks);
 	module_maps = 0;
+	symbol_refs = 0;
 }
 
 /* The clock */
@@ -237,16 +248,16 @@ void sim_log(enum owner owner, char level, const char *format, ...)
 	va_list args;
 
 	point("printk");
-	if (owner == OWNER_MODULE) {
-		sim.lines++;
-		check_line(format);
-	}
-	if (!verbose)
+	if (owner != OWNER_MODULE && !verbose)
 		return;
 	va_start(args, format);
 	vsnprintf(line, sizeof(line), format, args);
 	va_end(args);
 	line[strcspn(line, "\n")] = 0;
+	if (owner == OWNER_MODULE) {
+		sim.lines++;
+		check_line(line);
+	}
 	story("<%c> %s", level, line);
 }
 
@@ -324,10 +335,17 @@ static void read_symbols(void)
 void *__symbol_get(const char *name)
 {
 #ifdef SIM_OLDEST
-	if (!strcmp(name, "xenbus_probe"))
+	if (!strcmp(name, "xenbus_probe")) {
+		symbol_refs++;
 		return xenbus_probe;
+	}
 #endif
 	return NULL;
+}
+
+void __symbol_put(const char *name)
+{
+	symbol_refs--;
 }
 
 static char *put_hex(char *to, unsigned long n)
@@ -367,8 +385,14 @@ int sprint_symbol(char *buf, unsigned long address)
 		name = "thread";
 	if (sim.world.names == NAMES_JUMP_TABLE && !strcmp(name, "register_xenbus_watch"))
 		name = "register_xenbus_watch.cfi_jt";
+	/* a small function near xs_init() */
+	if (sim.world.names == NAMES_ALIKE && !strcmp(name, "xb_data_to_read"))
+		name = "xs_init.cold";
 	/* Like sprintf(), but fast: each load calls this more than a hundred times. */
-	end = stpcpy(stpcpy(buf, name), "+0x");
+	end = stpcpy(buf, name);
+	if (sim.world.names == NAMES_SUFFIXED)
+		end = stpcpy(end, ".llvm.1234");
+	end = stpcpy(end, "+0x");
 	end = stpcpy(put_hex(end, address - functions[low].start), "/0x");
 	end = put_hex(end, functions[low + 1].start - functions[low].start);
 	*end = 0;

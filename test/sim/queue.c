@@ -99,7 +99,9 @@ static void enqueue(struct workqueue_struct *queue, struct work_struct *work)
 		return;
 	}
 	list_add_tail(&work->entry, &queue->works);
-	sim_wake_task(queue->worker, TASK_IDLE);
+	/* A worker that sleeps in its work is not idle. */
+	if (!queue->running)
+		sim_wake_task(queue->worker, TASK_IDLE);
 }
 
 bool queue_work(struct workqueue_struct *queue, struct work_struct *work)
@@ -254,6 +256,8 @@ void destroy_workqueue(struct workqueue_struct *queue)
 
 static void fire(struct delayed_work *work)
 {
+	if (in_module(work) && work->work.queue == system_wq)
+		check_timer();
 	disarm(work);
 	enqueue(work->work.queue, &work->work);
 }
@@ -299,6 +303,17 @@ u64 timers_next(void)
 		next = min(next, timers[i]->expires);
 	}
 	return next;
+}
+
+/* When xenbus is up, the module wakes no idle CPU any more. */
+void queues_check_idle(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < n_timers; i++) {
+		if (in_module(timers[i]) && !timers[i]->deferrable)
+			violated("ready, but a timer of the module is armed", "");
+	}
 }
 
 /* After unload, no work of the module may be left. */

@@ -68,6 +68,24 @@ struct sim {
 	bool forgotten, booted, state_ready, handing_over, early_client;
 	bool interferes;		/* in any mode but observe */
 	unsigned int test_points;	/* so far */
+	u64 insmod_at, handover_first;	/* the last insmod, its first attempt */
+	unsigned int attempts;		/* since then */
+	unsigned int events;		/* that the module got, since then */
+	u64 seen_frame;			/* that the module has read last */
+	s64 seen_connection;		/* or -1 */
+	bool look_maps;			/* the module cannot copy the page, and maps it */
+	s64 shown_served;		/* by the file served_time, or 0 */
+	bool polled, polled_gone;	/* since the last uevent; and got ENODEV */
+	bool failure_logged, warned, deaf;
+	bool lacks_memory;		/* since the last attempt */
+	u64 start_failed_at;		/* the first failure of xs_init() */
+	unsigned int timer_fires;	/* ordinary timers during a handover, after 50 s */
+	u64 early_at;			/* the uevent for a handover that has just begun */
+	u64 wiped_at;			/* the module's request, by an introduction; or 0 */
+	u64 no_nodes_at;		/* the last reply that there are no nodes */
+	unsigned int resume_notifiers;
+	const char *stalled_on;		/* the last line about a stall */
+	u64 announced_at;
 	char announced[24];		/* the state of the last uevent since load, with its mode */
 	u64 handover_at, asked_at;	/* the last attempt, the last write of req_prod */
 	unsigned int stalls;		/* logged */
@@ -129,6 +147,8 @@ void cpu_ticks(unsigned int cpu);
 u64 timers_next(void);
 void queues_reset(void);
 void queues_check(void);
+void queues_check_idle(void);
+void tasks_check_idle(void);
 
 /* memory.c, xen.c, sysfs.c */
 bool fails(enum owner owner, const char *what);
@@ -137,6 +157,7 @@ void memory_check(void);
 void memory_adopt(const void *p);
 void xen_reset(void);
 void xen_check(void);
+void xen_check_idle(void);
 void event_send(void);
 void oops_here(void);
 bool irq_is_late(void);
@@ -144,6 +165,8 @@ bool frame_is_taken(u64 frame);
 void sysfs_reset(void);
 void sysfs_check(void);
 void read_files(void);
+int read_file(const char *name, char *to, size_t size);
+bool has_mount_point(void);
 void locks_check(void);
 void locks_reset(void);
 
@@ -170,7 +193,16 @@ extern struct channel {
 void violated(const char *what, const char *detail, ...);
 void story(const char *format, ...);
 bool in_module(const void *p);
-void check_line(const char *format);
+void check_line(const char *line);
+void check_timer(void);
+void check_no_nodes(void);
+void check_ring_taken(void);
+void check_published(u32 unread);
+void check_files(const char *state, const char *mode, bool first);
+void check_files_stalled(const char *error, const char *waiting_for);
+void check_start_error(const char *error);
+void check_denied(void);
+bool may_refuse(void);
 void check_state(const char *state, const char *mode);
 void check_unloaded(void);
 void check_end(void);

@@ -11,8 +11,8 @@ static struct platform_device second_node = { .dev.kobj.name = "xen.1" };
 static struct platform_driver *driver;
 static const struct attribute_group **files;
 static struct kobject *files_of;
-static int kobject_refs, readers;
-static bool has_link, node_bound, own_bound, mount_point;
+static int kobject_refs, node_refs, path_refs, readers;
+static bool has_link, own_bound, mount_point;
 const struct file_operations *sim_dev_xenbus;
 
 int sysfs_emit(char *buf, const char *format, ...)
@@ -31,11 +31,19 @@ void sysfs_notify(struct kobject *kobj, const char *dir, const char *name)
 	point("sysfs_notify");
 	if (!kobj || !kobj->name)
 		sim_oops("sysfs_notify() of no object");
+	/* A poller reads the file at once. */
+	sim.polled = files && !strcmp(name, "state");
+	sim.polled_gone = sim.polled && read_file(name, NULL, 0) == -ENODEV;
 }
 
 int kobject_uevent_env(struct kobject *kobj, int act, char **env)
 {
 	story("uevent %s %s", env[0], env[1]);
+	if (!sim.polled)
+		violated("a new state wakes no poller", "%s", env[0]);
+	sim.polled = false;
+	if (act != KOBJ_CHANGE)
+		violated("a uevent has the wrong action", "%d", act);
 	check_state(env[0] + sizeof("XENBUS_STATE"), env[1] + sizeof("XENBUS_MODE"));
 	point("uevent");
 	return 0;
@@ -43,17 +51,25 @@ int kobject_uevent_env(struct kobject *kobj, int act, char **env)
 
 int sysfs_create_groups(struct kobject *kobj, const struct attribute_group **groups)
 {
+	struct attribute **a;
+
 	point("sysfs_create_groups");
 	if (fails(OWNER_MODULE, "sysfs_create_groups"))
 		return -ENOMEM;
 	files = groups;
 	files_of = kobj;
+	for (a = files[0]->attrs; *a; a++) {
+		if ((*a)->mode != (strcmp((*a)->name, "store_frame") ? 0444 : 0400))
+			violated("a file has the wrong mode", "%s", (*a)->name);
+	}
 	return 0;
 }
 
 void sysfs_remove_groups(struct kobject *kobj, const struct attribute_group **groups)
 {
 	point("sysfs_remove_groups");
+	if (sim.announced[0] && !sim.polled_gone)
+		violated("unload does not tell a poller that the files go", "");
 	files = NULL;
 	/* kernfs waits until no process is in a show(). */
 	while (readers)
@@ -81,8 +97,8 @@ int platform_driver_register(struct platform_driver *new)
 	if (fails(OWNER_MODULE, "platform_driver_register"))
 		return -ENOMEM;
 	driver = new;
-	if (!sim.world.no_node)
-		node_bound = !driver->probe(&node_device) && driver->probe(&second_node);
+	if (!sim.world.no_node && !driver->probe(&node_device) && !driver->probe(&second_node))
+		violated("two devices carry the files", "");
 	return 0;
 }
 
@@ -92,7 +108,6 @@ void platform_driver_unregister(struct platform_driver *old)
 	if (driver != old)
 		sim_warn("driver is not registered");
 	driver = NULL;
-	node_bound = false;
 }
 
 struct platform_device *platform_device_register_simple(const char *name, int id,
@@ -170,11 +185,15 @@ void *sim_create_mount_point(enum owner owner, const char *name)
 int kern_path(const char *name, unsigned int flags, struct path *path)
 {
 	point("kern_path");
-	return strcmp(name, "/proc/xen") || mount_point ? 0 : -ENOENT;
+	if (!strcmp(name, "/proc/xen") && !mount_point)
+		return -ENOENT;
+	path_refs++;
+	return 0;
 }
 
 void path_put(const struct path *path)
 {
+	path_refs--;
 }
 
 /* Frames below 0x1000 are the guest's own memory, 0x38000 the grant table's region. */
@@ -197,22 +216,31 @@ static struct device_node nodes[] = {
 
 struct device_node *of_find_node_by_path(const char *path)
 {
+	node_refs++;
 	return &nodes[0];
 }
 
 struct device_node *of_find_compatible_node(struct device_node *from, const char *type,
 					    const char *compatible)
 {
-	return sim.world.no_node ? NULL : &nodes[2];
+	if (sim.world.no_node)
+		return NULL;
+	node_refs++;
+	return &nodes[2];
 }
 
 struct device_node *sim_next_child(struct device_node *parent, struct device_node *child)
 {
-	return parent == &nodes[0] && !child ? &nodes[1] : NULL;
+	of_node_put(child);
+	if (parent != &nodes[0] || child)
+		return NULL;
+	node_refs++;
+	return &nodes[1];
 }
 
 void of_node_put(struct device_node *node)
 {
+	node_refs -= !!node;
 }
 
 int of_address_to_resource(struct device_node *node, int index, struct resource *r)
@@ -251,6 +279,29 @@ int of_property_read_string(struct device_node *node, const char *name, const ch
 	return 0;
 }
 
+/* Read a file without passing of time. Return: its length without the newline, or an errno. */
+int read_file(const char *name, char *to, size_t size)
+{
+	struct task_struct *task = current;
+	static char buf[4096];
+	struct attribute **a;
+	int n = -ENOENT;
+
+	current = NULL;
+	for (a = files[0]->attrs; *a; a++) {
+		struct device_attribute *attr = container_of(*a, struct device_attribute, attr);
+
+		if (!strcmp((*a)->name, name))
+			n = attr->show(container_of(files_of, struct device, kobj), attr, buf);
+	}
+	current = task;
+	if (n <= 0)
+		return n;
+	if (to)
+		snprintf(to, size, "%.*s", n - 1, buf);
+	return n - 1;
+}
+
 /* Read all files, like a monitoring process. */
 void read_files(void)
 {
@@ -273,8 +324,17 @@ void read_files(void)
 
 void sysfs_check(void)
 {
-	if (files || has_link || driver || own_bound || kobject_refs)
+	if (files || has_link || driver || own_bound)
 		violated("unload leaves files or devices", "");
+	if (kobject_refs || node_refs || path_refs)
+		violated("unload leaves a reference", "devices %d, nodes %d, paths %d",
+			 kobject_refs, node_refs, path_refs);
+}
+
+/* xenbus_init() creates it on every kernel, if it runs. */
+bool has_mount_point(void)
+{
+	return mount_point;
 }
 
 void sysfs_reset(void)
@@ -282,6 +342,8 @@ void sysfs_reset(void)
 	driver = NULL;
 	files = NULL;
 	kobject_refs = 0;
+	node_refs = 0;
+	path_refs = 0;
 	readers = 0;
 	has_link = false;
 	own_bound = false;

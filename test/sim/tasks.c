@@ -99,6 +99,30 @@ void msleep(unsigned int ms)
 	sleep_until((sim_jiffies() + 1 + msecs_to_jiffies(ms)) * NSEC_PER_JIFFY);
 }
 
+/* References to tasks */
+void get_task_struct(struct task_struct *task)
+{
+	/* Without a reference, only a lock keeps the task from being freed. */
+	if (!task->refs && !current->rcu && !current->atomic)
+		violated("a task is used without a reference or a lock", "%s", task->comm);
+	task->refs++;
+}
+
+void put_task_struct(struct task_struct *task)
+{
+	if (task->refs)
+		task->refs--;
+	else
+		violated("a task's references are put once too often", "%s", task->comm);
+}
+
+struct task_struct *sim_first_task(void)
+{
+	if (!current->rcu)
+		violated("the list of tasks is read without a lock", "");
+	return sim_tasks;
+}
+
 /* Locks */
 void sim_atomic(int change)
 {
@@ -130,6 +154,14 @@ void mutex_lock(struct mutex *m)
 	while (m->owner)
 		wait_for_lock();
 	m->owner = current;
+}
+
+/* The module tests the mutexes of devices, which can be removed. */
+bool mutex_is_locked(struct mutex *m)
+{
+	if (!current->atomic)
+		violated("the list of devices is read without its lock", "");
+	return m->owner;
 }
 
 void mutex_unlock(struct mutex *m)
@@ -230,8 +262,10 @@ void wake_up(wait_queue_head_t *q)
 	check_head(q);
 	/* With the queue's lock held */
 	current->atomic++;
-	list_for_each_entry_safe(entry, next, &q->head, entry)
+	list_for_each_entry_safe(entry, next, &q->head, entry) {
+		sim.events += in_module(entry->func);
 		entry->func(entry, TASK_NORMAL, 0, NULL);
+	}
 	current->atomic--;
 	point("woken up");
 }
@@ -258,6 +292,8 @@ int blocking_notifier_chain_register(struct blocking_notifier_head *head,
 	int err = 0;
 
 	remember(head);
+	if (in_module(nb))
+		sim_test_point("register");
 	down_write(&head->rwsem);
 	for (; *next; next = &(*next)->next) {
 		if (*next == nb) {
@@ -354,6 +390,20 @@ void locks_check(void)
 	for (i = 0; i < sim_n_tasks; i++) {
 		if (!sim_tasks[i].dead && in_module(sim_tasks[i].function))
 			violated("unload leaves a thread", "%s", sim_tasks[i].comm);
+		if (sim_tasks[i].refs)
+			violated("unload leaves a reference to a thread", "%s", sim_tasks[i].comm);
+	}
+}
+
+/* When xenbus is up, the module has no thread any more. */
+void tasks_check_idle(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < sim_n_tasks; i++) {
+		if (!sim_tasks[i].dead && in_module(sim_tasks[i].function))
+			violated("ready, but a thread of the module lives on", "%s",
+				 sim_tasks[i].comm);
 	}
 }
 

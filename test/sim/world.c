@@ -51,7 +51,7 @@ static unsigned int moment(u64 *state, unsigned int near)
  */
 static void make_rare(struct world *w, u64 *r)
 {
-	switch (from(r, 0, 8)) {
+	switch (from(r, 0, 10)) {
 	case 0:
 		/* A reply to the request of a module that has been unloaded since */
 		w->server = SERVER_RECONNECT;
@@ -139,13 +139,30 @@ static void make_rare(struct world *w, u64 *r)
 		w->pause_ms = from(r, 10, 200);
 		w->unload_ms = 0;
 		break;
+	case 9:
+		/* The kernel's chain runs after its test whether an entry comes too late. */
+		w->trouble = TROUBLE_NONE;
+		w->load_ms = w->introduce_ms + from(r, 0, 1);
+		w->pause_name = "register";
+		w->pause_at = from(r, 1, 3);
+		w->pause_ms = from(r, 1, 50);
+		break;
+	case 10:
+		/* The chain hangs that the kernel has begun before the load, and during unload. */
+		w->trouble = TROUBLE_STALL;
+		w->at_answer = 1;
+		w->stall_ms = from(r, 15000, 40000);
+		w->load_ms = w->introduce_ms + from(r, 0, 2);
+		w->unload_ms = w->load_ms + from(r, 1, 3000);
+		w->no_probe = false;
+		break;
 	}
 }
 
 void world_make(struct world *w, u64 seed)
 {
 	static const u64 bad[] = { 0, 0x10, 0x38004, 0x50000, 1ULL << 40, 0x800, 0x7ff, 0x80f,
-				   0x810, 0x38fff, 0x39000 };
+				   0x810, 0x38000, 0x38fff, 0x39000 };
 	u64 r = seed;
 
 	*w = (struct world) { .module = true, .cpus = 1 << from(&r, 0, 2) };
@@ -155,6 +172,9 @@ void world_make(struct world *w, u64 seed)
 		w->server = SERVER_NONE;
 	w->page_at_boot = w->server == SERVER_EARLY || chance(&r, 40);
 	w->page_ms = from(&r, 1, 40);
+	/* Both ends of the reserved memory */
+	if (chance(&r, 5))
+		w->frame = chance(&r, 50) ? 0x800 : 0x80f;
 	w->introduce_ms = w->page_ms + (chance(&r, 50) ? from(&r, 1, 10) : from(&r, 1, 9000));
 	w->load_ms = moment(&r, w->introduce_ms);
 	w->lazy = chance(&r, 50);
@@ -205,8 +225,11 @@ void world_make(struct world *w, u64 seed)
 	/* After an unload, the kernel would ask again, and not get the frame. */
 	if (!w->unload_ms && chance(&r, 5))
 		w->denied_ms = moment(&r, w->introduce_ms);
-	if (chance(&r, 8))
+	if (chance(&r, 8)) {
 		w->nodes_ms = w->introduce_ms + from(&r, 1, chance(&r, 50) ? 300 : 6000);
+		if (chance(&r, 15))
+			w->nodes_ms += 14000;	/* longer than the module waits */
+	}
 	if (chance(&r, 2))
 		w->woken_ms = moment(&r, chance(&r, 50) ? w->load_ms : w->introduce_ms);
 	if (chance(&r, 15)) {
@@ -219,7 +242,7 @@ void world_make(struct world *w, u64 seed)
 	if (chance(&r, 3) && w->server != SERVER_EARLY)
 		w->left_over = chance(&r, 50) ? from(&r, 1, 30) : from(&r, 1000, 1024);
 	if (chance(&r, 2))
-		w->names = from(&r, NAMES_RENAMED, NAMES_JUMP_TABLE);
+		w->names = from(&r, NAMES_RENAMED, NAMES_ALIKE);
 	if (chance(&r, 20))
 		w->words = from(&r, 0, WORDS - 1);
 	if (chance(&r, 10))
@@ -308,6 +331,7 @@ bool world_simplify(struct world *w, unsigned int i)
 		break;
 	case 23:
 		w->machine = MACHINE_PLAIN;
+		w->frame = 0;
 		w->left_over = 0;
 		w->fill_ms = 0;
 		w->names = NAMES_PLAIN;

@@ -34,6 +34,8 @@ enum names {
 	NAMES_RENAMED,		/* one that the module needs has another name */
 	NAMES_NO_THREADS,	/* two that it needs only after a failure */
 	NAMES_JUMP_TABLE,	/* clang's CFI before 6.1: exported functions are jump tables */
+	NAMES_SUFFIXED,		/* by link-time optimisation */
+	NAMES_ALIKE,		/* parts of a function have its name with another suffix */
 };
 
 /* What Xen says about the guest and its event channel */
@@ -45,6 +47,7 @@ enum machine {
 	MACHINE_EVTCHN_HUGE,
 	MACHINE_STATUS_DENIED,	/* EVTCHNOP_status */
 	MACHINE_CLOSED,		/* the channel, from the start */
+	MACHINE_PFN_ERROR,	/* STORE_PFN cannot be read until dom0 sets it */
 	MACHINES
 };
 
@@ -64,7 +67,7 @@ struct world {
 	bool page_at_boot;	/* Xen 4.21 and newer */
 	enum server server;
 	enum trouble trouble;
-	u64 bad_frame;
+	u64 frame, bad_frame;	/* of the page; 0: FRAME */
 	unsigned int page_ms, introduce_ms, trouble_ms, stall_ms;
 	unsigned int at_answer;		/* trouble at the n-th answer; 0: at trouble_ms */
 	unsigned int load_ms, unload_ms, reload_ms;	/* 0: never */

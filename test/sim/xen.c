@@ -35,6 +35,8 @@ static int handle(void *unused)
 {
 	struct irqaction now = running;
 
+	sim.events += !(current->irq && !desc.action) && in_module(now.thread_fn ?: now.handler);
+
 	if (current->irq && !desc.action)
 		channel.pending = true;
 	else if (current->irq)
@@ -72,6 +74,13 @@ void event_send(void)
 	deliver();
 }
 
+/* As EVTCHN_FIFO_NR_CHANNELS. The kernel's tables end there. */
+static void check_port(evtchn_port_t port)
+{
+	if (port >= 131072)
+		violated("the module uses an impossible port", "%u", port);
+}
+
 void notify_remote_via_evtchn(evtchn_port_t port)
 {
 	point("notify");
@@ -85,6 +94,7 @@ void notify_remote_via_evtchn(evtchn_port_t port)
 
 int irq_from_evtchn(evtchn_port_t port)
 {
+	check_port(port);
 	return port == PORT && has_irq ? IRQ : -1;
 }
 
@@ -121,10 +131,14 @@ int sim_request_irq(enum owner owner, unsigned int irq, irq_handler_t handler,
 	point("request_irq");
 	if (fails(owner, "request_irq"))
 		return -ENOMEM;
+	if (irq != IRQ)
+		violated("the interrupt of another irq is requested", "%d", (int)irq);
 	if (!has_irq)
 		return -EINVAL;
 	if (desc.action)
 		return -EBUSY;
+	if (owner == OWNER_MODULE)
+		sim.deaf = false;
 	action = (struct irqaction) { .handler = handler, .name = name, .dev_id = dev_id };
 	if (sim.world.threadirqs) {
 		action.thread_fn = handler;
@@ -135,6 +149,7 @@ int sim_request_irq(enum owner owner, unsigned int irq, irq_handler_t handler,
 	if (!strcmp(name, "xenbus")) {
 		sim.ring_taken = true;
 		sim.xs_init_runs++;
+		check_ring_taken();
 		/* As in zero_indices(): xs_init() was reading the indices. */
 		if (sim.introducing || (sim.reset_at && sim.now - sim.reset_at < MSEC))
 			sim.unrecoverable = true;
@@ -248,7 +263,15 @@ void evtchn_put(evtchn_port_t port)
 }
 
 /* Hypercalls */
-int HYPERVISOR_hvm_op(int op, void *arg)
+
+/* What the module's files have to show: the frame that it has read, and then the page. */
+static void saw_frame(u64 frame)
+{
+	sim.seen_frame = frame;
+	sim.seen_connection = -1;
+}
+
+int sim_hvm_op(enum owner owner, int op, void *arg)
 {
 	struct xen_hvm_param *p = arg;
 
@@ -263,9 +286,14 @@ int HYPERVISOR_hvm_op(int op, void *arg)
 			   sim.world.machine == MACHINE_EVTCHN_HUGE ? 1 << 20 : PORT;
 		return 0;
 	case HVM_PARAM_STORE_PFN:
+		/* by an XSM policy, or no page yet */
 		if (channel.denied)
-			return -EPERM;
+			return -EACCES;
+		if (sim.world.machine == MACHINE_PFN_ERROR && channel.frame == ~0ULL)
+			return -ENOSYS;
 		p->value = sim.world.absent ? 0 : channel.frame;
+		if (owner == OWNER_MODULE)
+			saw_frame(p->value);
 		return 0;
 	}
 	return -EINVAL;
@@ -275,6 +303,7 @@ int HYPERVISOR_event_channel_op(int op, void *arg)
 {
 	struct evtchn_status *s = arg;
 
+	check_port(s->port);
 	point("event_channel_op");
 	if (sim.world.machine == MACHINE_STATUS_DENIED)
 		return -EACCES;
@@ -288,6 +317,8 @@ int HYPERVISOR_grant_table_op(unsigned int op, void *arg, unsigned int count)
 	struct gnttab_copy *c = arg;
 
 	point("grant_table_op");
+	sim.seen_connection = -1;
+	sim.look_maps = sim.world.copy != COPY_WORKS;
 	if (sim.world.copy == COPY_MISSING)
 		return -ENOSYS;
 	if (sim.world.copy == COPY_DENIED) {
@@ -297,6 +328,7 @@ int HYPERVISOR_grant_table_op(unsigned int op, void *arg, unsigned int count)
 	if (channel.frame < 0x1000 && frame_is_taken(channel.frame)) {
 		/* the guest's own memory, which can be read */
 		memset((char *)c->dest.u.gmfn + c->dest.offset, 0, c->len);
+		sim.seen_connection = 0;
 		c->status = 0;
 		return 0;
 	}
@@ -305,6 +337,7 @@ int HYPERVISOR_grant_table_op(unsigned int op, void *arg, unsigned int count)
 		return 0;
 	}
 	memcpy((char *)c->dest.u.gmfn + c->dest.offset, (char *)&page + c->source.offset, c->len);
+	sim.seen_connection = page.connection;
 	c->status = 0;
 	return 0;
 }
@@ -312,8 +345,19 @@ int HYPERVISOR_grant_table_op(unsigned int op, void *arg, unsigned int count)
 int xen_resume_notifier_register(struct notifier_block *nb)
 {
 	point("xen_resume_notifier_register");
+	sim.resume_notifiers++;
+	if (!nb->notifier_call)
+		violated("a resume notifier has no function", "");
 	memory_adopt(nb);
 	return 0;
+}
+
+/* Does the module hold a reference to the port, beside the in-kernel xenbus? */
+static bool has_reference(void)
+{
+	return refcnt > 1 + ((sim.xs_init_runs || binding) &&
+			     LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0) &&
+			     LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0));
 }
 
 /* After unload, no handler of the module may be left. */
@@ -325,10 +369,15 @@ void xen_check(void)
 		violated("unload leaves an interrupt handler running", "");
 	if (channel.closed && sim.world.machine != MACHINE_CLOSED)
 		violated("the module closed the port", "");
-	if (refcnt > 1 + ((sim.xs_init_runs || binding) &&
-			  LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0) &&
-			  LINUX_VERSION_CODE < KERNEL_VERSION(6, 8, 0)))
+	if (has_reference())
 		violated("unload leaves a reference to the port", "%d", refcnt);
+}
+
+void xen_check_idle(void)
+{
+	/* A failed xs_init() leaves one on some kernels, see "known". */
+	if (has_reference() && !sim.world.fails)
+		violated("ready, but the module keeps a reference to the port", "%d", refcnt);
 }
 
 /* Does the in-kernel xenbus wait with its late irq? */

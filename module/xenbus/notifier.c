@@ -20,6 +20,7 @@ static int module_held;			/* a reference, while the chain runs */
 static bool chain_ended;
 
 static DECLARE_WAIT_QUEUE_HEAD(chain_waitq);
+static bool chain_needs_start;		/* xenbus_init() failed or did not run */
 static bool chain_held;
 static bool chain_without_start;
 
@@ -38,11 +39,12 @@ void notifier_let_chain_go(void)
  * Sleep until inkernel_start(), if the chain is held. Do not hold a reference here, so that the
  * module can be unloaded meanwhile.
  *
- * Return: false if the chain was released without a start, so xenbus must not be started.
+ * Return: false if the chain begins without a start, even after its release. Then it runs in
+ * vain, and to report that xenbus is up would be wrong.
  */
 static bool wait_for_start(void)
 {
-	if (!READ_ONCE(chain_held))
+	if (!chain_needs_start)
 		return true;
 	/* Interruptible, because inkernel_prober() looks for that state. */
 	wait_event_interruptible(chain_waitq,
@@ -120,7 +122,8 @@ void inkernel_watch(void (*on_start)(int err), void (*on_up)(void))
 {
 	inkernel.on_start = on_start;
 	inkernel.on_up = on_up;
-	chain_held = xen_store_domain_type == XS_UNKNOWN;
+	chain_needs_start = xen_store_domain_type == XS_UNKNOWN;
+	chain_held = chain_needs_start;
 	/*
 	 * Once the chain has begun, even if it hangs, the kernel calls a new entry
 	 * immediately.
@@ -153,8 +156,9 @@ void inkernel_unwatch(void)
 	/* Do not unregister what is not registered: a hung chain would block us. */
 	if (!registered)
 		return;
-	unregister_xenstore_notifier(&first);
+	/* The last entry first: without the other one, it would report that xenbus is up. */
 	unregister_xenstore_notifier(&last);
+	unregister_xenstore_notifier(&first);
 	put_module();		/* if the load fails while the chain runs */
 }
 

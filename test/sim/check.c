@@ -175,6 +175,17 @@ static bool thread(const char *name)
 	return n;
 }
 
+/*
+ * Can a whole introduction come between this point and the next index of the request? Then the
+ * indices are 0 as before, and no client could notice that its bytes are gone.
+ */
+static bool publishes(const char *name)
+{
+	return strstr(name, "-published") ||
+	       (sim.world.trouble == TROUBLE_RESTART &&
+		(!strcmp(name, "begin") || !strcmp(name, "rest")));
+}
+
 /* The uevent for "handover" comes too late to tell when the handover begins. */
 void sim_test_point(const char *name)
 {
@@ -193,12 +204,8 @@ void sim_test_point(const char *name)
 			sim.handover_first = sim.now;
 	}
 	point(name);
-	/*
-	 * Like a guest that is paused, or a CPU with much to do, just here. But not between
-	 * the bytes of a request and their index: if a whole introduction comes between them,
-	 * the indices are 0 as before, and no client could notice that its bytes are gone.
-	 */
-	if (current->irq || current->atomic || strstr(name, "-published") ||
+	/* Like a guest that is paused, or a CPU with much to do, just here */
+	if (current->irq || current->atomic || publishes(name) ||
 	    (sim.world.pause_name && strcmp(sim.world.pause_name, name)))
 		return;
 	if (++sim.test_points == sim.world.pause_at) {

@@ -490,10 +490,12 @@ static int deny(void *unused)
 	sleep_until(sim.world.denied_ms * MSEC);
 	channel.denied = true;
 	/*
-	 * The in-kernel xenbus also needs the parameter. Without the module, it would come up
-	 * only if it mapped the page at boot and the server serves before the denial.
+	 * The in-kernel xenbus also needs the parameter, and newer kernels read it again at the
+	 * event. Without the module, it would come up only if it mapped the page at boot and
+	 * the server has served for some time before the denial.
 	 */
-	sim.unrecoverable |= !sim.world.page_at_boot || !sim.fair_since;
+	sim.unrecoverable |= !sim.world.page_at_boot || !sim.fair_since ||
+			     sim.now - sim.fair_since < MSEC;
 	story("Xen's new policy denies STORE_PFN");
 	return 0;
 }

@@ -251,6 +251,8 @@ static void unload(void)
 	story("rmmod");
 	sim_this_module.going = true;
 	sim.unload_at = sim.now;
+	/* If a handover was about to begin, it does not. */
+	sim.handing_over = false;
 	sim_module_exit();
 	if (sim.now - sim.unload_at > 10 * SEC && !sim.unrecoverable)
 		violated("unload takes long", "%.3f s", (sim.now - sim.unload_at) / 1e9);

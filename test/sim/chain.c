@@ -45,6 +45,8 @@ int frontend_probe_and_watch(struct notifier_block *nb, unsigned long event, voi
 	char **list;
 
 	story("the chain calls the frontends");
+	/* An unload that has begun cannot be refused any more: it waits for the chain's entries. */
+	sim.chain_outlasts |= sim.unload_at;
 	list = xenbus_directory(XBT_NIL, "device", "", &n);
 	if (!IS_ERR(list))
 		kfree(list);

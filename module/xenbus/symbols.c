@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * kallsyms_lookup_name() has not been exported since 5.7. sprint_symbol() is, and it
- * shows where a function begins and ends: "name+offset/size". So step from an exported
- * function of drivers/xen/xenbus to its neighbours, alternately in both directions,
- * until all names are found. Each step takes thousands of instructions, so do not
- * search downwards for names known to be above. Names are not unique in the whole
- * kernel, but they are unique near that function.
+ * kallsyms_lookup_name() has not been exported since 5.7. The format %pS shows where a
+ * function begins and ends: "name+offset/size". So step from an exported function of
+ * drivers/xen/xenbus to its neighbours, alternately in both directions, until all names
+ * are found. Each step takes thousands of instructions, so do not search downwards for
+ * names known to be above. Names are not unique in the whole kernel, but they are unique
+ * near that function. The format needs no export that a later kernel may change.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -97,7 +97,7 @@ static bool __init function_at(unsigned long address, struct function *f)
 	unsigned long offset;
 	char *plus;
 
-	sprint_symbol(f->name, address);
+	snprintf(f->name, sizeof(f->name), "%pS", (void *)address);
 	plus = strrchr(f->name, '+');
 	if (!plus || sscanf(plus, "+0x%lx/0x%lx", &offset, &f->size) != 2 ||
 	    offset >= f->size)

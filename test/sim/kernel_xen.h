@@ -218,11 +218,13 @@ void path_put(const struct path *path);
 #define KSYM_SYMBOL_LEN		256
 void *__symbol_get(const char *name);
 void __symbol_put(const char *name);
-int sprint_symbol(char *buf, unsigned long address);
+int sim_format(char *buf, size_t size, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 int sim_scan_symbol(const char *from, const char *format, unsigned long *offset,
 		    unsigned long *size);
 #ifdef SIM_MODULE
 #define sscanf			sim_scan_symbol
+#define snprintf		sim_format
 #endif
 
 #endif /* SIM_KERNEL_XEN_H */

@@ -356,13 +356,13 @@ static char *put_hex(char *to, unsigned long n)
 	return to;
 }
 
-int sprint_symbol(char *buf, unsigned long address)
+static int print_symbol(char *buf, unsigned long address)
 {
 	unsigned int low = 0, high;
 	const char *name;
 	char *end;
 
-	point("sprint_symbol");
+	point("%pS");
 	if (!functions)
 		read_symbols();
 	high = n_functions - 1;
@@ -399,6 +399,21 @@ int sprint_symbol(char *buf, unsigned long address)
 	return end - buf;
 }
 
+/* snprintf(), with the kernel's format for a function */
+int sim_format(char *buf, size_t size, const char *format, ...)
+{
+	va_list args;
+	int n;
+
+	va_start(args, format);
+	if (strcmp(format, "%pS"))
+		n = vsnprintf(buf, size, format, args);
+	else
+		n = print_symbol(buf, va_arg(args, unsigned long));
+	va_end(args);
+	return n;
+}
+
 static const char *get_hex(const char *from, unsigned long *n)
 {
 	for (*n = 0; isxdigit(*from); from++)
@@ -406,7 +421,7 @@ static const char *get_hex(const char *from, unsigned long *n)
 	return from;
 }
 
-/* sscanf() for the only format that the module uses: what sprint_symbol() has written */
+/* sscanf() for the only format that the module uses: what print_symbol() has written */
 int sim_scan_symbol(const char *from, const char *format, unsigned long *offset,
 		    unsigned long *size)
 {

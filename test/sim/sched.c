@@ -133,7 +133,7 @@ static bool looks_up_symbols(unsigned int n)
 	static u32 step;
 	bool again;
 
-	if (!current || strcmp(current->at, "sprint_symbol")) {
+	if (!current || strcmp(current->at, "%pS")) {
 		task = NULL;
 		return false;
 	}

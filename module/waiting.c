@@ -299,10 +299,11 @@ int waiting_prepare(enum late_mode mode, bool late_irq, evtchn_port_t port,
 	if (!waiting.queue)
 		return -ENOMEM;
 
-	if (mode != MODE_OBSERVE) {
-		err = channel_open(port);
-		if (err)
-			goto err_queue;
+	err = mode == MODE_OBSERVE ? 0 : channel_open(port);
+	if (err) {
+		destroy_workqueue(waiting.queue);
+		waiting.queue = NULL;
+		return err;
 	}
 
 	test_point("bind");
@@ -312,11 +313,6 @@ int waiting_prepare(enum late_mode mode, bool late_irq, evtchn_port_t port,
 		status_served();
 	status_waiting_for(handshake_waiting_for(waiting.wait.handshake));
 	return 0;
-
-err_queue:
-	destroy_workqueue(waiting.queue);
-	waiting.queue = NULL;
-	return err;
 }
 
 void waiting_begin(void)

@@ -95,7 +95,7 @@ static int __init survey_gather(struct survey_facts *facts)
 
 	inkernel_watch(stall_on_start, waiting_kick);
 	test_point("survey");
-	facts->runs = inkernel_has_threads();
+	facts->threads_run = inkernel_has_threads();
 	facts->oldest = inkernel_calls_chain_early();
 	facts->deferred = facts->x86 && (facts->oldest || !HAS_VECTOR_CALLBACK);
 	err = read_hvm_params(facts);

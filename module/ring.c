@@ -313,10 +313,10 @@ static bool is_connected(struct xenstore_domain_interface *page)
 int ring_ping(struct xenstore_domain_interface *page, bool connected)
 {
 	const unsigned long begun = jiffies;
-	unsigned long put = begun, sense = begun;
+	unsigned long put = begun, sane_at = begun;
 	unsigned int pause = RING_POLL_MIN_US;
 	unsigned int nodes_missed = 0;
-	bool again = true;
+	bool unpublished = true;
 
 	/*
 	 * Start over if the earlier request was answered, garbled or wiped. If it only
@@ -330,7 +330,7 @@ int ring_ping(struct xenstore_domain_interface *page, bool connected)
 	do {
 		int got = 0, err = 0;
 
-		if (again || !sent.length || is_wiped(page)) {
+		if (unpublished || !sent.length || is_wiped(page)) {
 			if (is_wiped(page))
 				sent.length = 0;
 			/*
@@ -343,7 +343,7 @@ int ring_ping(struct xenstore_domain_interface *page, bool connected)
 			if (!err) {
 				put = jiffies;
 				pause = RING_POLL_MIN_US;
-				again = false;
+				unpublished = false;
 			}
 		}
 		wait_event_interruptible_hrtimeout(ring_waitq,
@@ -364,8 +364,8 @@ int ring_ping(struct xenstore_domain_interface *page, bool connected)
 		}
 		/* Halfway through an introduction, the indices make no sense. */
 		if (err != -EIO && !got)
-			sense = jiffies;
-		else if (time_after(jiffies, sense + msecs_to_jiffies(RING_GRACE)))
+			sane_at = jiffies;
+		else if (time_after(jiffies, sane_at + msecs_to_jiffies(RING_GRACE)))
 			goto garbled;
 		pause = min(2 * pause, RING_POLL_MAX_US);
 	} while (time_before(jiffies, put + RING_TIMEOUT * HZ) &&

@@ -98,7 +98,7 @@ const struct survey_verdict * __init survey_decide(const struct survey_facts *fa
 	if (facts->type == XS_LOCAL || (facts->dom0 && facts->type != XS_HVM))
 		return &local;
 
-	if (facts->up && facts->runs && facts->type != XS_UNKNOWN)
+	if (facts->up && facts->threads_run && facts->type != XS_UNKNOWN)
 		return &up;
 	if (facts->up && facts->type != XS_UNKNOWN)
 		return &crashed;

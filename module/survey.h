@@ -32,7 +32,7 @@ struct survey_facts {
 	bool can_wait;		/* its xenbus also waits if it finds an unserved page at boot */
 	bool up;		/* the in-kernel xenbus has called its notifier chain */
 	bool started_early;		/* its chain is running without this module's entries */
-	bool runs;		/* its threads exist */
+	bool threads_run;	/* its threads exist */
 	/* The kernel is older than 5.10.17: on ARM, an early initcall calls xenbus's chain. */
 	bool oldest;
 	bool late_irq;		/* its late irq is bound, see xenbus/late_irq.h */

@@ -159,23 +159,23 @@ bool wait_is_served(const struct wait *wait)
 	       (may_ask(wait) && handshake_step(&wait->facts) == STEP_READ);
 }
 
-static bool may_try(const struct wait *wait, bool again, u64 now)
+static bool may_try(const struct wait *wait, bool begun, u64 now)
 {
 	if (!wait->tries_left)
 		return false;
-	if (wait->state != STATE_FAILED || again || now >= retry_at(wait))
+	if (wait->state != STATE_FAILED || begun || now >= retry_at(wait))
 		return true;
 	/* An event may announce the server's reply, but it frees no memory. */
 	return server_failed(wait->last_error) && wait->facts.event;
 }
 
-static enum wait_action next_served(struct wait *wait, bool again, u64 now)
+static enum wait_action next_served(struct wait *wait, bool begun, u64 now)
 {
 	if (wait->mode == MODE_OBSERVE) {
 		wait->waiting_for = WAITING_FOR_HANDOVER;
 		return WAIT_NOTHING;
 	}
-	if (!may_try(wait, again, now))
+	if (!may_try(wait, begun, now))
 		return WAIT_NOTHING;
 	wait->state = STATE_HANDOVER;
 	wait->waiting_for = WAITING_FOR_HANDOVER;
@@ -205,9 +205,9 @@ static enum wait_action next_unserved(struct wait *wait, u64 now)
 	return WAIT_NOTHING;
 }
 
-enum wait_action wait_next(struct wait *wait, bool again, u64 now)
+enum wait_action wait_next(struct wait *wait, bool begun, u64 now)
 {
-	return wait_is_served(wait) ? next_served(wait, again, now) :
+	return wait_is_served(wait) ? next_served(wait, begun, now) :
 				      next_unserved(wait, now);
 }
 
@@ -278,11 +278,11 @@ u64 wait_due(const struct wait *wait, u64 now)
 	return due;
 }
 
-bool wait_missed_event(const struct wait *wait, bool again, bool event)
+bool wait_missed_event(const struct wait *wait, bool begun, bool event)
 {
 	/* If the server does not answer, the kernel's thread could only hang. */
 	if (wait->handshake == HANDSHAKE_CONNECTED)
-		return again || event || !server_failed(wait->last_error);
+		return begun || event || !server_failed(wait->last_error);
 	/* A needless replay does no harm: the thread checks the page itself. */
 	if (wait_is_blind(wait))
 		return event || wait->event_seen;

@@ -107,11 +107,11 @@ bool wait_is_served(const struct wait *wait);
 
 /**
  * wait_next() - decide what to do now
- * @again: what wait_observe() returned
+ * @begun: what wait_observe() returned
  *
  * Also sets @state and @waiting_for.
  */
-enum wait_action wait_next(struct wait *wait, bool again, u64 now);
+enum wait_action wait_next(struct wait *wait, bool begun, u64 now);
 
 /* Was there no memory to map the page? If so, keep the event for the next read. */
 bool wait_is_blind(const struct wait *wait);
@@ -140,10 +140,10 @@ u64 wait_due(const struct wait *wait, u64 now);
 
 /**
  * wait_missed_event() - at unload, did the in-kernel xenbus miss its event?
- * @again: what wait_observe() returned for a last look
+ * @begun: what wait_observe() returned for a last look
  * @event: an event came that this module has not handled
  */
-bool wait_missed_event(const struct wait *wait, bool again, bool event);
+bool wait_missed_event(const struct wait *wait, bool begun, bool event);
 
 /* @ring: the indices during a handover that takes too long */
 enum wait_stall wait_stalled_on(const struct ring_indices *ring);

@@ -155,20 +155,20 @@ static void hand_over(void)
 static bool read_page(bool event)
 {
 	struct handshake_facts facts;
-	bool again, news;
+	bool begun, news;
 
 	domain_look(&facts);
 	/* A page that cannot be mapped now still holds what was published. */
 	facts.request = facts.no_memory ? waiting.wait.facts.request :
 					  ring_request(&facts.ring);
 	facts.event = event;
-	again = wait_observe(&waiting.wait, &facts, &news, now());
+	begun = wait_observe(&waiting.wait, &facts, &news, now());
 	status_page(&facts);
 	if (facts.denied)
 		status_error(-EPERM);
 	if (news && waiting.wait.handshake != HANDSHAKE_CONNECTED)
 		pr_info_ratelimited("%s\n", handshake_sentence(waiting.wait.handshake));
-	return again;
+	return begun;
 }
 
 /* Publish @length bytes of the request. */
@@ -246,7 +246,7 @@ static void start_listening(void)
  */
 static void work_main(struct work_struct *work)
 {
-	bool event, again;
+	bool event, begun;
 
 	if (!test_bit(WORK_ENABLED, &waiting.flags))
 		return;
@@ -266,7 +266,7 @@ static void work_main(struct work_struct *work)
 	test_point("listen");
 	event = test_and_clear_bit(EVENT, &waiting.flags);
 	wait_saw_early_start(&waiting.wait, inkernel_started_early(), now());
-	again = read_page(event);
+	begun = read_page(event);
 	/* The page could not be mapped. Keep the event for the next round. */
 	if (event && wait_is_blind(&waiting.wait))
 		set_bit(EVENT, &waiting.flags);
@@ -274,7 +274,7 @@ static void work_main(struct work_struct *work)
 
 	if (wait_is_served(&waiting.wait))
 		status_served();
-	carry_out(wait_next(&waiting.wait, again, now()));
+	carry_out(wait_next(&waiting.wait, begun, now()));
 	if (waiting.under_way)
 		return;
 	show();
@@ -363,9 +363,9 @@ static void complete_request(void)
 static void replay_missed_event(void)
 {
 	bool event = test_bit(EVENT, &waiting.flags);
-	bool again = read_page(event);
+	bool begun = read_page(event);
 
-	if (wait_missed_event(&waiting.wait, again, event))
+	if (wait_missed_event(&waiting.wait, begun, event))
 		inkernel_replay_event(waiting.port);
 }
 

@@ -25,7 +25,7 @@ void prove_survey(void)
 	       (facts.channel && facts.channel < SURVEY_CHANNELS &&
 		facts.channel_status != CHANNEL_CLOSED));
 	/* ready only if xenbus is up and its threads run */
-	assert(verdict->state != STATE_READY || (facts.up && facts.runs));
+	assert(verdict->state != STATE_READY || (facts.up && facts.threads_run));
 	survey_advice(&facts, verdict);
 	survey_denied(&facts, verdict);
 }

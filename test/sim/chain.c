@@ -21,7 +21,7 @@ static void register_watch(unsigned int which)
 {
 	int err = register_xenbus_watch(&watches[which]);
 
-	story("watches %s: %d", watches[which].node, err);
+	trace("watches %s: %d", watches[which].node, err);
 	if (err)
 		return;
 	if (sim.watches & 1U << which)
@@ -44,7 +44,7 @@ int frontend_probe_and_watch(struct notifier_block *nb, unsigned long event, voi
 	unsigned int n;
 	char **list;
 
-	story("the chain calls the frontends");
+	trace("the chain calls the frontends");
 	/* An unload that has begun cannot be refused any more: it waits for the chain's entries. */
 	sim.chain_outlasts |= sim.unload_at;
 	list = xenbus_directory(XBT_NIL, "device", "", &n);
@@ -55,7 +55,7 @@ int frontend_probe_and_watch(struct notifier_block *nb, unsigned long event, voi
 #ifdef SIM_OLDEST
 	/* The chain ran at boot, before xenbus was up, so the module calls them again. */
 	if (list == ERR_PTR(-EIO)) {
-		story("the frontends are called without effect");
+		trace("the frontends are called without effect");
 		return NOTIFY_DONE;
 	}
 #endif
@@ -67,7 +67,7 @@ int frontend_probe_and_watch(struct notifier_block *nb, unsigned long event, voi
 		mutex_unlock(&vif.mutex);
 	}
 	sim.chain_runs++;
-	story("the frontends have their replies");
+	trace("the frontends have their replies");
 	return NOTIFY_DONE;
 }
 

@@ -5,7 +5,7 @@
 extern int xenstored_ready;
 extern const struct file_operations *sim_dev_xenbus;
 
-void story(const char *format, ...)
+void trace(const char *format, ...)
 {
 	va_list args;
 
@@ -28,7 +28,7 @@ void violated(const char *what, const char *detail, ...)
 	va_start(args, detail);
 	vsnprintf(sim.detail, sizeof(sim.detail), detail, args);
 	va_end(args);
-	story("VIOLATED: %s %s", what, sim.detail);
+	trace("VIOLATED: %s %s", what, sim.detail);
 	stop_run();
 }
 
@@ -209,7 +209,7 @@ void sim_test_point(const char *name)
 	    (sim.world.pause_name && strcmp(sim.world.pause_name, name)))
 		return;
 	if (++sim.test_points == sim.world.pause_at) {
-		story("pauses at %s", name);
+		trace("pauses at %s", name);
 		sleep_ns(sim.world.pause_ms * MSEC);
 	}
 }

@@ -85,7 +85,7 @@ static void zero_indices(void)
 		return;
 	if (sim.ring_taken) {
 		/* This loses requests of the in-kernel xenbus, with or without the module. */
-		story("dom0 resets a ring in use");
+		trace("dom0 resets a ring in use");
 		sim.unrecoverable = true;
 	}
 	if (page.req_prod && sim.handing_over && !sim.ring_taken)
@@ -107,7 +107,7 @@ static void zero_indices(void)
 	point("rsp_cons");
 	server.got = 0;
 	sim.reset_at = server.answers ? sim.now : 0;
-	story("xenstored zeroes the indices");
+	trace("xenstored zeroes the indices");
 }
 
 static void fill(char *ring)
@@ -125,14 +125,14 @@ static void connect(void)
 {
 	if (page.connection == 1 && !is_old()) {
 		page.connection = 0;
-		story("xenstored says CONNECTED");
+		trace("xenstored says CONNECTED");
 	}
 	point("connected");
 }
 
 static void introduce(bool quiet)
 {
-	story("xenstored introduces the domain");
+	trace("xenstored introduces the domain");
 	server.introduces = server.changes;
 	channel.bound = true;
 	channel.to_dom0 = true;
@@ -229,7 +229,7 @@ static void put(const void *from, u32 n)
 	while (n) {
 		room = 1024 - (page.rsp_prod - page.rsp_cons);
 		if (room > 1024) {
-			story("xenstored gives up on this ring: rsp %u:%u", page.rsp_cons,
+			trace("xenstored gives up on this ring: rsp %u:%u", page.rsp_cons,
 			      page.rsp_prod);
 			server.ignored = true;
 			return;
@@ -293,7 +293,7 @@ static void answer(const struct xsd_sockmsg *request, const char *body)
 		fair(true);
 	}
 	server.answers++;
-	story("xenstored answers request %x, type %u", request->req_id, request->type);
+	trace("xenstored answers request %x, type %u", request->req_id, request->type);
 	put(&reply, sizeof(reply.header) + reply.header.len);
 	if (request->type == XS_WATCH) {
 		reply.header.type = XS_WATCH_EVENT;
@@ -313,7 +313,7 @@ static bool read_requests(void)
 		return false;
 	point("request");
 	if (n > 1024) {
-		story("xenstored gives up on this ring: req %u:%u", page.req_cons, page.req_prod);
+		trace("xenstored gives up on this ring: req %u:%u", page.req_cons, page.req_prod);
 		server.ignored = true;
 		return false;
 	}
@@ -324,7 +324,7 @@ static bool read_requests(void)
 		if (server.got < sizeof(*header))
 			continue;
 		if (server.got == sizeof(*header) && header->len > 4096) {
-			story("xenstored gives up on this ring: a message of %u bytes",
+			trace("xenstored gives up on this ring: a message of %u bytes",
 			      header->len);
 			server.ignored = true;
 			return false;
@@ -351,7 +351,7 @@ static bool read_requests(void)
 
 static void stall(void)
 {
-	story("xenstored stalls for %u ms", sim.world.stall_ms);
+	trace("xenstored stalls for %u ms", sim.world.stall_ms);
 	server.has_stalled = true;
 	server.stalled_until = sim.now + sim.world.stall_ms * MSEC;
 	fair(false);
@@ -369,7 +369,7 @@ static int server_main(void *unused)
 		}
 		if (server.stalled_until) {
 			server.stalled_until = 0;
-			story("xenstored resumes");
+			trace("xenstored resumes");
 			fair(server.serves);
 		}
 		if (server.introduce && !server.gone) {
@@ -409,7 +409,7 @@ static void give_page(void)
 	point("page");
 	channel.has_memory = true;
 	channel.frame = sim.world.frame ?: FRAME;
-	story("dom0 gives the page");
+	trace("dom0 gives the page");
 }
 
 static void tell_server(void)
@@ -444,7 +444,7 @@ static void make_trouble(void)
 		wake_server();
 		break;
 	case TROUBLE_RESTART:
-		story("xenstored is gone");
+		trace("xenstored is gone");
 		server.gone = true;
 		server.changes++;
 		server.serves = false;
@@ -496,7 +496,7 @@ static int deny(void *unused)
 	 */
 	sim.unrecoverable |= !sim.world.page_at_boot || !sim.fair_since ||
 			     sim.now - sim.fair_since < MSEC;
-	story("Xen's new policy denies STORE_PFN");
+	trace("Xen's new policy denies STORE_PFN");
 	return 0;
 }
 

@@ -94,14 +94,14 @@ static int reader(void *unused)
 	if (value == ERR_PTR(-ENOENT) && sim.world.nodes_ms) {
 		value = NULL;
 	} else if (IS_ERR(value)) {
-		story("a read fails: %ld", PTR_ERR(value));
+		trace("a read fails: %ld", PTR_ERR(value));
 		if (!sim.unrecoverable)
 			violated("ready, but a read fails", "%ld", PTR_ERR(value));
 		return 0;
 	}
 	kfree(value);
 	sim.read_at = sim.now;
-	story("a read is answered");
+	trace("a read is answered");
 	/* Leave time for everything else that is planned for this run, and for its effects. */
 	sim.end = min(sim.end, max(sim.now, sim.plans_end) + 3 * SEC);
 	return 0;
@@ -122,7 +122,7 @@ static int client(void *after)
 	sleep_until((unsigned long)after * MSEC);
 	for (;;) {
 		err = sim_dev_xenbus ? sim_dev_xenbus->open(&inode, &file) : -ENOENT;
-		story("a process opens /dev/xen/xenbus: %d", err);
+		trace("a process opens /dev/xen/xenbus: %d", err);
 		if (!err)
 			break;
 		sleep_ns(3 * SEC);
@@ -134,7 +134,7 @@ static int client(void *after)
 		sim.early_client = true;
 	sim_dev_xenbus->write(&file, (char *)&request, sizeof(request.header) + 6, NULL);
 	sim_dev_xenbus->read(&file, buf, sizeof(buf), NULL);
-	story("the process has its answer");
+	trace("the process has its answer");
 	sim.clients--;
 	sim_dev_xenbus->release(&inode, &file);
 	return 0;
@@ -151,7 +151,7 @@ static int waker(void *unused)
 
 		if (task->dead || strcmp(task->comm, "xenbus_probe"))
 			continue;
-		story("something wakes the kernel's thread");
+		trace("something wakes the kernel's thread");
 		sim.woken = true;
 		sim.unrecoverable = true;
 		sim_wake_task(task, TASK_NORMAL);
@@ -202,7 +202,7 @@ static bool load(void)
 	sim.forgotten = false;
 	module_reset();
 	sim_this_module = (struct module) { .refs = 0 };
-	story("insmod");
+	trace("insmod");
 	sim.loaded = true;
 	sim.loading = true;
 	sim.announced[0] = 0;
@@ -225,7 +225,7 @@ static bool load(void)
 		sim.first = sim.decisions;
 	err = sim_module_init();
 	sim.loading = false;
-	story("insmod: %d", err);
+	trace("insmod: %d", err);
 	sim.load_at = sim.now;
 	if (!err && !sim.announced[0])
 		violated("a load announces no state", "");
@@ -245,10 +245,10 @@ static void unload(void)
 	while (sim_this_module.refs) {
 		if (sim.state_ready)
 			violated("ready, but the module cannot be unloaded", "");
-		story("rmmod: in use");
+		trace("rmmod: in use");
 		sleep_ns(SEC);
 	}
-	story("rmmod");
+	trace("rmmod");
 	sim_this_module.going = true;
 	sim.unload_at = sim.now;
 	/* If a handover was about to begin, it does not. */
@@ -258,7 +258,7 @@ static void unload(void)
 		violated("unload takes long", "%.3f s", (sim.now - sim.unload_at) / 1e9);
 	sim.loaded = false;
 	sim.unload_at = 0;
-	story("rmmod: done");
+	trace("rmmod: done");
 	sim.last = sim.decisions;
 	check_unloaded();
 	module_poison();

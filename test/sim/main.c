@@ -80,7 +80,7 @@ static void compare(const struct world *world, struct schedule *schedule)
 	with = malloc(sizeof(*with));
 	*with = sim;
 	alone.module = false;
-	story("--- the same without the module");
+	trace("--- the same without the module");
 	run(&alone, schedule);
 	up = sim.chain_runs && !sim.unrecoverable;
 	crashed = has_crashed_or_warned(&sim);

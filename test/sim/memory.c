@@ -18,7 +18,7 @@ bool fails(enum owner owner, const char *what)
 		return false;
 	sim.fails_left--;
 	sim.lacks_memory = true;
-	story("%s fails", what);
+	trace("%s fails", what);
 	return true;
 }
 
@@ -189,7 +189,7 @@ void sim_wrote(enum owner owner, const volatile void *p)
 		sim.asked_at = sim.now;
 		check_published(page.req_prod - page.req_cons);
 	}
-	story("the module writes the ring: req %u:%u rsp %u:%u", page.req_cons, page.req_prod,
+	trace("the module writes the ring: req %u:%u rsp %u:%u", page.req_cons, page.req_prod,
 	      page.rsp_cons, page.rsp_prod);
 	if (sim.ring_taken)
 		violated("the module writes into the in-kernel xenbus's ring", "");
@@ -258,7 +258,7 @@ void sim_log(enum owner owner, char level, const char *format, ...)
 		sim.lines++;
 		check_line(line);
 	}
-	story("<%c> %s", level, line);
+	trace("<%c> %s", level, line);
 }
 
 void sim_warn(const char *what)
@@ -266,13 +266,13 @@ void sim_warn(const char *what)
 	sim.warnings++;
 	if (!sim.crash_at)
 		sim.crash_at = sim.now;
-	story("WARNING: %s", what);
+	trace("WARNING: %s", what);
 }
 
 /* The task ends and keeps its locks. In an interrupt or in init, the guest ends. */
 void sim_oops(const char *what)
 {
-	story("Oops: %s in %s", what, current->comm);
+	trace("Oops: %s in %s", what, current->comm);
 	sim.oops = true;
 	if (!sim.crash_at)
 		sim.crash_at = sim.now;

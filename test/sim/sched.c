@@ -474,7 +474,7 @@ void run_tasks(void)
 			continue;
 		}
 		if (verbose > 1 && t != last)
-			story("-> %s (%s)", t->comm, t->at);
+			trace("-> %s (%s)", t->comm, t->at);
 		last = t;
 		current = t;
 		switch_stack(&scheduler_sp, t->sp);

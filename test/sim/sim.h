@@ -192,7 +192,7 @@ extern struct channel {
 
 /* check.c */
 void violated(const char *what, const char *detail, ...);
-void story(const char *format, ...);
+void trace(const char *format, ...);
 bool in_module(const void *p);
 void check_line(const char *line);
 void check_timer(void);

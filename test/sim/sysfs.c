@@ -38,7 +38,7 @@ void sysfs_notify(struct kobject *kobj, const char *dir, const char *name)
 
 int kobject_uevent_env(struct kobject *kobj, int act, char **env)
 {
-	story("uevent %s %s", env[0], env[1]);
+	trace("uevent %s %s", env[0], env[1]);
 	if (!sim.polled)
 		violated("a new state wakes no poller", "%s", env[0]);
 	sim.polled = false;

@@ -35,7 +35,7 @@ struct task_struct *sim_kthread(enum owner owner, int (*function)(void *), void 
 	}
 	task = spawn_on(sim.now / 1000 % sim.world.cpus, name, function, data);
 	task->flags = PF_KTHREAD;
-	story("thread \"%s\" starts", name);
+	trace("thread \"%s\" starts", name);
 	return task;
 }
 

@@ -67,7 +67,7 @@ static void deliver(void)
 /* dom0 notifies the guest. */
 void event_send(void)
 {
-	story("event to the guest%s", desc.action ? "" : " (nobody listens)");
+	trace("event to the guest%s", desc.action ? "" : " (nobody listens)");
 	if (!connected())
 		return;
 	channel.pending = true;
@@ -120,7 +120,7 @@ static void unbind(void)
 {
 	if (refcnt > 0 && --refcnt)
 		return;
-	story("the port is closed");
+	trace("the port is closed");
 	channel.closed = true;
 	has_irq = false;
 }
@@ -145,7 +145,7 @@ int sim_request_irq(enum owner owner, unsigned int irq, irq_handler_t handler,
 		action.handler = primary_handler;
 	}
 	desc.action = &action;
-	story("irq is requested by \"%s\"", name);
+	trace("irq is requested by \"%s\"", name);
 	if (!strcmp(name, "xenbus")) {
 		sim.ring_taken = true;
 		sim.xs_init_runs++;
@@ -170,7 +170,7 @@ const void *free_irq(unsigned int irq, void *dev_id)
 		return NULL;
 	}
 	desc.action = NULL;
-	story("irq is freed by \"%s\"", action.name);
+	trace("irq is freed by \"%s\"", action.name);
 	synchronize_irq(irq);
 	return action.name;
 }

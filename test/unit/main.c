@@ -87,7 +87,7 @@ static void dom0(void **unused)
 	facts = gave_up();
 	facts.type = XS_LOCAL;
 	facts.up = true;
-	facts.runs = true;
+	facts.threads_run = true;
 	declines(&facts, "local");
 }
 
@@ -104,7 +104,7 @@ static void dom0_with_xenstore_elsewhere(void **unused)
 	facts.can_wait = true;
 	assert_loads(&facts, MODE_GUARD, STATE_WAITING);
 	facts.up = true;
-	facts.runs = true;
+	facts.threads_run = true;
 	assert_loads(&facts, MODE_OBSERVE, STATE_READY);
 	facts.type = XS_PV;
 	declines(&facts, "local");
@@ -124,7 +124,7 @@ static void up_already(void **unused)
 
 	facts.type = XS_HVM;
 	facts.up = true;
-	facts.runs = true;
+	facts.threads_run = true;
 	assert_loads(&facts, MODE_OBSERVE, STATE_READY);
 
 	/* If xenbus is up, the parameters do not matter. */
@@ -144,7 +144,7 @@ static void crashed(void **unused)
 
 	/* Threads without a finished chain come from a failed handover, not from a crash. */
 	facts = gave_up();
-	facts.runs = true;
+	facts.threads_run = true;
 	assert_loads(&facts, MODE_REVIVE, STATE_WAITING);
 }
 
@@ -196,7 +196,7 @@ static void status_denied(void **unused)
 	/* Do not log the denial if there is nothing to wait for. */
 	facts.type = XS_HVM;
 	facts.up = true;
-	facts.runs = true;
+	facts.threads_run = true;
 	assert_null(survey_denied(&facts, survey_decide(&facts)));
 }
 
@@ -231,7 +231,7 @@ static void needs_an_option(void **unused)
 	facts.type = XS_HVM;
 	not_advised(&facts);	/* MODE_TAKEOVER: it has the option */
 	facts.up = true;
-	facts.runs = true;
+	facts.threads_run = true;
 	advised(&facts);
 	facts.can_wait = true;
 	not_advised(&facts);
@@ -337,7 +337,7 @@ static void called_early(void **unused)
 	facts = gave_up();
 	facts.type = XS_HVM;
 	facts.up = true;
-	facts.runs = true;
+	facts.threads_run = true;
 	assert_loads(&facts, MODE_OBSERVE, STATE_READY);
 }
 

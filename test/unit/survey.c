@@ -29,7 +29,7 @@ static struct survey_facts guest(enum xenstore_init type, unsigned int bits)
 		.type = type,
 		.up = bits & 1 << UP,
 		.started_early = bits & 1 << EARLY,
-		.runs = bits & 1 << RUNS,
+		.threads_run = bits & 1 << RUNS,
 		.oldest = bits & 1 << OLDEST,
 		.late_irq = bits & 1 << LATE_IRQ,
 		.prober = bits & 1 << PROBER,
@@ -51,7 +51,7 @@ static struct row wanted(const struct survey_facts *f)
 		return (struct row) { MODE_REVIVE, STATE_WAITING };
 	}
 	if (f->up)
-		return f->runs ? (struct row) { MODE_OBSERVE, STATE_READY } :
+		return f->threads_run ? (struct row) { MODE_OBSERVE, STATE_READY } :
 				 (struct row) { MODE_NONE, STATE_FAILED };
 	/* Only observe xenbus if it runs, or may still run, by itself. */
 	if (f->started_early || (f->prober && !f->asleep && !f->late_irq) ||

@@ -51,7 +51,7 @@ static unsigned int moment(u64 *state, unsigned int near)
  */
 static void make_rare(struct world *w, u64 *r)
 {
-	switch (from(r, 0, 10)) {
+	switch (from(r, 0, 11)) {
 	case 0:
 		/* A reply to the request of a module that has been unloaded since */
 		w->server = SERVER_RECONNECT;
@@ -155,6 +155,14 @@ static void make_rare(struct world *w, u64 *r)
 		w->load_ms = w->introduce_ms + from(r, 0, 2);
 		w->unload_ms = w->load_ms + from(r, 1, 3000);
 		w->no_probe = false;
+		break;
+	case 11:
+		/* Something wakes the thread that the module holds, just at unload. */
+		w->no_init = true;
+		w->no_probe = false;
+		w->trouble = TROUBLE_NONE;
+		w->unload_ms = w->load_ms + from(r, 1, 10);
+		w->woken_ms = w->unload_ms;
 		break;
 	}
 }

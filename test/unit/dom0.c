@@ -279,6 +279,15 @@ static void aborted(void **unused)
 	guests[0].vcpus = 4;
 	assert_verdict(0, VERDICT_SEVERAL_VCPUS, "4 vCPUs");
 	assert_remedy(0, "xen-dom0less init");
+	assert_remedy(1, "xen-dom0less init");
+	/* With the library, another error has stopped it. */
+	strcpy(machine.record.said, "init-dom0less: writing to xenstore: No space left on device");
+	assert_verdict(0, VERDICT_STOPPED_HERE, "No space left");
+	assert_remedy(0, "fix that error, then run: xen-dom0less init");
+	assert_remedy(1, "fix that error, then run: xen-dom0less init");
+	machine.library = false;
+	assert_verdict(0, VERDICT_SEVERAL_VCPUS, "4 vCPUs");
+	machine.library = true;
 
 	/* That guest has been introduced since. */
 	serve(0);

@@ -66,10 +66,22 @@ static bool stopped_here(const struct machine *machine, const struct guest *gues
 	return !verdict_xen_allocates_page(machine) && has_page(guest);
 }
 
-/* Why did init-dom0less stop at this guest? */
-static enum verdict cause_of_stop(const struct guest *guest)
+/* Return: what init-dom0less printed before it failed, or "" if it did not fail. */
+static const char *reason(const struct record *record)
 {
-	return guest->vcpus > 1 ? VERDICT_SEVERAL_VCPUS : VERDICT_STOPPED_HERE;
+	return record->outcome == OUTCOME_FAILED ? record->said : "";
+}
+
+/*
+ * Why did init-dom0less stop at this guest? Without the library, several vCPUs stop it, with
+ * "Success" as the error. The library may have been installed since.
+ */
+static enum verdict cause_of_stop(const struct machine *machine, const struct guest *guest)
+{
+	const char *said = reason(&machine->record);
+	bool other_error = machine->library && *said && !strstr(said, "Success");
+
+	return guest->vcpus > 1 && !other_error ? VERDICT_SEVERAL_VCPUS : VERDICT_STOPPED_HERE;
 }
 
 static enum verdict introduced(const struct guest *guest)
@@ -101,7 +113,7 @@ static enum verdict unknown_to_server(const struct machine *machine, const struc
 	if (find_stopped(machine, guests, index) != index)
 		return VERDICT_STOPPED_EARLIER;
 	if (stopped_here(machine, guest))
-		return cause_of_stop(guest);
+		return cause_of_stop(machine, guest);
 	return VERDICT_NOT_RUN;
 }
 
@@ -162,12 +174,6 @@ const char *verdict_name(enum verdict verdict)
 	return words[verdict];
 }
 
-/* Return: what init-dom0less printed before it failed, or "" if it did not fail. */
-static const char *reason(const struct record *record)
-{
-	return record->outcome == OUTCOME_FAILED ? record->said : "";
-}
-
 static int stopped_guest_text(char *text, size_t size, const char *guest,
 			      const struct record *record)
 {
@@ -203,7 +209,7 @@ int verdict_sentence(char *text, size_t size, enum verdict verdict, const struct
 		return snprintf(text, size,
 				"The guest has shut down. Xen starts a dom0less guest only when the host boots.");
 	case VERDICT_NO_XENSTORE:
-		/* Up to 4.20 no such value exists. In 4.21 and 4.22 it does not work. */
+		/* "legacy" does not exist up to 4.20, and does not work in 4.21 and 4.22. */
 		return snprintf(text, size,
 				"Xen gave this guest no xenstore: its device-tree node has no xen,enhanced property, or it is set to \"no-xenstore\"%s.",
 				machine->xen_major == 4 && machine->xen_minor <= 22 ?
@@ -295,8 +301,8 @@ int verdict_remedy(char *text, size_t size, enum verdict verdict, const struct m
 	case VERDICT_STOPPED_EARLIER:
 		/* What helps that guest also helps this one. */
 		earlier = find_stopped(machine, guests, index);
-		return verdict_remedy(text, size, cause_of_stop(&guests[earlier]), machine, guests,
-				      count, earlier);
+		return verdict_remedy(text, size, cause_of_stop(machine, &guests[earlier]), machine,
+				      guests, count, earlier);
 	case VERDICT_STOPPED_HERE:
 		/* With the same cause, it would fail again. */
 		return snprintf(text, size, "%sxen-dom0less init",

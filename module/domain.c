@@ -34,17 +34,19 @@ struct page_tail {
 };
 
 static struct page_tail *copy_buf;	/* our own page, into which Xen copies */
+static struct device_node *hypervisor;	/* its node in the device tree, or NULL */
 static struct resource grant_table;	/* its region, which never changes */
 
-/* The hypervisor node's first region is the grant table, which the kernel has mapped. */
-static void __init find_grant_table(void)
+/*
+ * The hypervisor node's first region is the grant table, which the kernel has mapped. Keep the
+ * node for the other regions: a search of the device tree would delay the handover.
+ */
+static void __init find_regions(void)
 {
-	struct device_node *node = of_find_compatible_node(NULL, NULL, "xen,xen");
-
+	hypervisor = of_find_compatible_node(NULL, NULL, "xen,xen");
 	/* On failure, the region covers only frame 0, which is refused anyway. */
-	if (node)
-		of_address_to_resource(node, 0, &grant_table);
-	of_node_put(node);
+	if (hypervisor)
+		of_address_to_resource(hypervisor, 0, &grant_table);
 }
 
 int __init domain_open(void)
@@ -55,13 +57,17 @@ int __init domain_open(void)
 		     offsetof(struct page_tail, connection) !=
 		     XENSTORE_CONNECTION_OFFSET);
 
-	find_grant_table();
 	copy_buf = (struct page_tail *)get_zeroed_page(GFP_KERNEL);
-	return copy_buf ? 0 : -ENOMEM;
+	if (!copy_buf)
+		return -ENOMEM;
+	find_regions();
+	return 0;
 }
 
 void domain_close(void)
 {
+	of_node_put(hypervisor);
+	hypervisor = NULL;
 	free_page((unsigned long)copy_buf);
 	copy_buf = NULL;
 }
@@ -168,7 +174,6 @@ static bool in_grant_table(u64 frame)
 static void warn_of_extended_region(u64 frame)
 {
 	static u64 checked = HANDSHAKE_NO_FRAME;
-	struct device_node *node;
 	struct resource region;
 	int i;
 
@@ -176,12 +181,10 @@ static void warn_of_extended_region(u64 frame)
 	if (!IS_ENABLED(CONFIG_XEN_UNPOPULATED_ALLOC) || frame == checked)
 		return;
 	checked = frame;
-	node = of_find_compatible_node(NULL, NULL, "xen,xen");
-	for (i = 1; node && !of_address_to_resource(node, i, &region); i++) {
+	for (i = 1; hypervisor && !of_address_to_resource(hypervisor, i, &region); i++) {
 		if (handshake_frame_in_region(frame, region.start, region.end))
 			pr_warn_once("the xenstore page is in an extended region, where this kernel maps grants of other domains and may replace the page; do not use this guest as the backend of PV devices, or do not direct-map it\n");
 	}
-	of_node_put(node);
 }
 
 static enum frame_use frame_use(u64 frame)

@@ -23,15 +23,3 @@ row() {
 found() {
 	report "$1 is found" "$([[ $2 ]] || echo 'not found')"
 }
-
-# stub_headers: make an empty file in $work/include for each kernel header that the module
-# includes, because kernel.h declares everything
-stub_headers() {
-	local header
-	sed -nE 's/^#include <((linux|asm|xen)\/[^>]*)>.*/\1/p' module/*.[ch] | sort -u |
-		while read -r header; do
-			[[ ! -e /usr/include/$header ]] || continue
-			mkdir -p "$work/include/${header%/*}"
-			: >"$work/include/$header"
-		done
-}

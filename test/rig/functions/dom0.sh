@@ -155,6 +155,14 @@ loop_disk() {
 	modprobe -a xen-blkback loop && losetup /dev/loop0 "$1"
 }
 
+# slow_block_script SECONDS: make a script for a PV disk, "block-slow", that takes this long to
+# attach it
+slow_block_script() {
+	printf '%s\n' '#!/bin/bash' "[ \"\$1\" != add ] || sleep $1" 'exec /etc/xen/scripts/block "$@"' \
+		>/etc/xen/scripts/block-slow &&
+		chmod +x /etc/xen/scripts/block-slow
+}
+
 # attach_disk: attach that disk to the guest as xvda
 attach_disk() {
 	loop_disk /run/disk &&

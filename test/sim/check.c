@@ -258,7 +258,7 @@ void check_state(const char *state, const char *mode)
 	if (!sim.world.fails && sim.interferes && !has_mount_point())
 		violated("ready, but there is no /proc/xen", "");
 	if (!sim.world.fails && sim.interferes && sim.resume_notifiers != 1)
-		violated("ready, but xenbus is not told of a resume", "%u notifiers",
+		violated("ready, but xenbus is not notified of a resume", "%u notifiers",
 			 sim.resume_notifiers);
 #ifdef SIM_OLDEST
 	if (sim.watches != 0xf && !sim.unrecoverable)

@@ -44,7 +44,7 @@ static void expect_number(const char *name, s64 want)
 	expect(name, text);
 }
 
-/* What the module has last read of the page. The uevent for "handover" comes later. */
+/* The files show what the module last read from the page. The uevent for "handover" comes later. */
 static void check_page(const char *mode)
 {
 	char frame[24] = "none", connection[24] = "unmapped";

@@ -264,7 +264,7 @@ void evtchn_put(evtchn_port_t port)
 
 /* Hypercalls */
 
-/* What the module's files have to show: the frame that it has read, and then the page. */
+/* Record what the module's files have to show: the frame that it has read, and then the page. */
 static void saw_frame(u64 frame)
 {
 	sim.seen_frame = frame;

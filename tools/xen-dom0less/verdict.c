@@ -299,7 +299,7 @@ int verdict_remedy(char *text, size_t size, enum verdict verdict, const struct m
 		return snprintf(text, size,
 				"use Xen 4.21 or newer, or remove direct-map and xen,static-mem from the guest's device-tree node");
 	case VERDICT_STOPPED_EARLIER:
-		/* What helps that guest also helps this one. */
+		/* The remedy for that guest also helps this one. */
 		earlier = find_stopped(machine, guests, index);
 		return verdict_remedy(text, size, cause_of_stop(machine, &guests[earlier]), machine,
 				      guests, count, earlier);

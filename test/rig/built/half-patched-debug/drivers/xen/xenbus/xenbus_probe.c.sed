@@ -1,0 +1,1 @@
+../../../../half-patched/drivers/xen/xenbus/xenbus_probe.c.sed

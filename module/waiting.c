@@ -103,7 +103,7 @@ static void waiting_finish(void)
 	status_state(STATE_READY);
 	test_point("ready");
 	if (ours)
-		pr_info("xenstore is ready, %llu us after dom0 was seen to serve it\n",
+		pr_info("xenstore is ready, %llu us after this module saw dom0 serve it\n",
 			div_u64(status_since_served(), NSEC_PER_USEC));
 	else
 		pr_info("xenstore is ready, the kernel's xenbus came up by itself\n");

@@ -13,9 +13,9 @@ init=initcall_blacklist=xenbus_init
 declare -A rows=(
 	[waits]="6.9.4+, 6.6.33+ (6.6.y), 6.1.93+ (6.1.y)"
 	[waits-unchecked]="5.19 to 6.9.3, except 6.6.33+ (6.6.y) and 6.1.93+ (6.1.y)"
-	[gives-up]="5.16 to 5.18, 5.15.6+ (5.15.y), 5.10.83+ (5.10.y); older series with 36e8f60f0867 and 08f6c2b09ebd"
-	[dies]="5.11 to 5.14, 5.15 to 5.15.5, 5.10.17 to 5.10.82; older series with c4295ab0b485 that lack 36e8f60f0867, 08f6c2b09ebd or both"
-	[dies-oldest]="5.10 to 5.10.16; 5.4, 4.19 and 4.14 without c4295ab0b485"
+	[gives-up]="5.16 to 5.18, 5.15.6+ (5.15.y), 5.10.83+ (5.10.y); before 5.10, with 36e8f60f0867 and 08f6c2b09ebd"
+	[dies]="5.11 to 5.14, 5.15 to 5.15.5, 5.10.17 to 5.10.82; before 5.10, with c4295ab0b485, but without 36e8f60f0867, 08f6c2b09ebd or both"
+	[dies-oldest]="5.10 to 5.10.16; before 5.10, without c4295ab0b485"
 )
 
 # For each row: what happens to a kernel without options, with $probe and with $init, then the

@@ -167,9 +167,9 @@ static bool in_grant_table(u64 frame)
 }
 
 /*
- * The hypervisor node's other regions are the extended regions. With this option the kernel
- * maps grants of other domains there, and such a grant could replace the xenstore page. Xen
- * 4.21 and newer put the page of a direct-mapped guest there.
+ * The hypervisor node's other regions are the extended regions. With this option the kernel maps
+ * grants of other domains there, and could map one over the xenstore page. Xen 4.21 and newer
+ * put the page of a direct-mapped guest there.
  */
 static void warn_of_extended_region(u64 frame)
 {
@@ -183,7 +183,7 @@ static void warn_of_extended_region(u64 frame)
 	checked = frame;
 	for (i = 1; hypervisor && !of_address_to_resource(hypervisor, i, &region); i++) {
 		if (handshake_frame_in_region(frame, region.start, region.end))
-			pr_warn_once("the xenstore page is in an extended region, where this kernel maps grants of other domains and may replace the page; do not use this guest as the backend of PV devices, or do not direct-map it\n");
+			pr_warn_once("the xenstore page is in an extended region, where this kernel may map another domain's grant over it; do not use this guest as the backend of PV devices, or do not direct-map it\n");
 	}
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Run module/ring.c in one thread and a xenstore server in another, on one ring in memory,
- * for a given number of pings. The server replies in pieces, and sends replies to other
+ * for a given number of requests. The server replies in pieces, and sends replies to other
  * requests first. Neither thread waits for notifications, so their accesses interleave.
  */
 #include <pthread.h>

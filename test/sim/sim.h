@@ -89,7 +89,6 @@ struct sim {
 	u64 announced_at;
 	char announced[24];		/* the state of the last uevent since load, with its mode */
 	u64 handover_at, asked_at;	/* the last attempt, the last write of req_prod */
-	unsigned int stalls;		/* logged */
 	char mode[12];			/* the module's, or "" */
 	int clients;
 	u64 read_at;

@@ -128,8 +128,13 @@ static void hand_over(void)
 
 	test_point("handover");
 	/* From here on the in-kernel xenbus may run this module's code. */
-	if (!try_module_get(THIS_MODULE))
+	if (!try_module_get(THIS_MODULE)) {
+		/* Unload has begun. Show no handover, and leave the event to waiting_end(). */
+		clear_bit(WORK_ENABLED, &waiting.flags);
+		if (waiting.wait.facts.event)
+			set_bit(EVENT, &waiting.flags);
 		return;
+	}
 
 	status_attempt();
 	show();
@@ -144,10 +149,7 @@ static void hand_over(void)
 	stall_end();
 	module_put(THIS_MODULE);
 	fail(err);
-	/*
-	 * An event that has woken the ping has not queued the work, which would have
-	 * delayed a handover that succeeds. So handle that event now.
-	 */
+	/* An event that only woke the ping has not queued the work, so handle it now. */
 	waiting_kick();
 }
 
@@ -275,7 +277,7 @@ static void work_main(struct work_struct *work)
 	if (wait_is_served(&waiting.wait))
 		status_served();
 	carry_out(wait_next(&waiting.wait, begun, now()));
-	if (waiting.under_way)
+	if (waiting.under_way || !test_bit(WORK_ENABLED, &waiting.flags))
 		return;
 	show();
 	if (wait_warn(&waiting.wait, now()))

@@ -202,6 +202,9 @@ void sim_test_point(const char *name)
 		if (!sim.handover_first)
 			sim.handover_first = sim.now;
 	}
+	/* Nothing refuses the unload, so no handover is under way. */
+	if (!strcmp(name, "unload") && sim.announced[0])
+		check_unloading();
 	point(name);
 	/* Like a guest that is paused, or a CPU with much to do, just here */
 	if (current->irq || current->atomic || publishes(name) ||

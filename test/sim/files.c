@@ -111,6 +111,13 @@ void check_start_error(const char *error)
 	expect_number("error", atoi(error));
 }
 
+/* Unload has begun and has cancelled the work. */
+void check_unloading(void)
+{
+	if (!strcmp(word("state"), "handover"))
+		violated("unload shows a handover", "");
+}
+
 /* At the end of a run in which Xen's policy has denied the page before the module knew it */
 void check_denied(void)
 {

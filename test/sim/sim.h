@@ -202,6 +202,7 @@ void check_files(const char *state, const char *mode, bool first);
 void check_files_stalled(const char *error, const char *waiting_for);
 void check_start_error(const char *error);
 void check_denied(void);
+void check_unloading(void);
 bool may_refuse(void);
 void check_state(const char *state, const char *mode);
 void check_unloaded(void);

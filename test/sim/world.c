@@ -51,7 +51,7 @@ static unsigned int moment(u64 *state, unsigned int near)
  */
 static void make_rare(struct world *w, u64 *r)
 {
-	switch (from(r, 0, 11)) {
+	switch (from(r, 0, 12)) {
 	case 0:
 		/* A reply to the request of a module that has been unloaded since */
 		w->server = SERVER_RECONNECT;
@@ -163,6 +163,21 @@ static void make_rare(struct world *w, u64 *r)
 		w->trouble = TROUBLE_NONE;
 		w->unload_ms = w->load_ms + from(r, 1, 10);
 		w->woken_ms = w->unload_ms;
+		break;
+	case 12:
+		/* A server that was silent replies while the work and an unload run. */
+		w->trouble = TROUBLE_STALL;
+		w->at_answer = 1;
+		w->nodes_ms = w->introduce_ms + 100;
+		w->stall_ms = from(r, 5300, 8000);
+		w->page_at_boot = true;
+		w->no_init = false;
+		w->no_probe = false;
+		w->load_ms = from(r, 1, w->introduce_ms);
+		w->unload_ms = w->introduce_ms + from(r, 5300, w->stall_ms);
+		w->pause_name = "listen";
+		w->pause_at = from(r, 3, 5);
+		w->pause_ms = 3000;
 		break;
 	}
 }

@@ -454,6 +454,7 @@ static void make_trouble(void)
 		if (sim.ring_taken)
 			sim.unrecoverable = true;
 		page.connection = w->server != SERVER_ZEROED_PAGE;
+		sim.reconnects = true;
 		tell_server();
 		break;
 	default:

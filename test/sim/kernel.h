@@ -142,7 +142,9 @@ void sim_test_point(const char *name);
 
 /* Accesses to data that another CPU or dom0 may write at any time */
 void sim_wrote(enum owner owner, const volatile void *p);
-#define READ_ONCE(x)		({ point("read"); *(volatile __typeof__(x) *)&(x); })
+void sim_reads(enum owner owner, const volatile void *p);
+#define READ_ONCE(x)		({ point("read"); sim_reads(OWNER, &(x)); \
+				   *(volatile __typeof__(x) *)&(x); })
 #define WRITE_ONCE(x, v)	({ point("write"); *(volatile __typeof__(x) *)&(x) = (v); \
 				   sim_wrote(OWNER, &(x)); })
 #define cmpxchg(p, old, new)						\

@@ -181,12 +181,38 @@ static bool in_page(const struct page_bytes *view, const volatile void *p)
 	return (char *)p >= (char *)view && (char *)p < (char *)(view + 1);
 }
 
+/*
+ * The module publishes its request just after it has seen CONNECTED. If a restarted oxenstored
+ * begins its introduction between the two, it fills the ring over the request, and then gives up
+ * on what it reads there. No client can prevent that: whatever it checks, it publishes later.
+ */
+void sim_reads(enum owner owner, const volatile void *p)
+{
+	if (owner != OWNER_MODULE || (p != &page.connection && p != &module_view->connection))
+		return;
+	sim.looked_at = page.connection ? 0 : sim.now;
+	sim.reconnects = false;
+}
+
+static bool restart_is_unseen(void)
+{
+	const u64 stolen = sim.world.steals ? 100 * MSEC : 0;
+
+	return sim.reconnects && sim.world.server == SERVER_OXENSTORED && sim.looked_at &&
+	       sim.now - sim.looked_at < stolen + 20 * NSEC_PER_USEC;
+}
+
 void sim_wrote(enum owner owner, const volatile void *p)
 {
 	if (owner != OWNER_MODULE || !(in_page(&page, p) || in_page(module_view, p)))
 		return;
 	if (p == &page.req_prod || p == &module_view->req_prod) {
 		sim.asked_at = sim.now;
+		if (restart_is_unseen()) {
+			trace("the server reconnects just before the request is published");
+			sim.unrecoverable = true;
+		}
+		sim.looked_at = 0;
 		check_published(page.req_prod - page.req_cons);
 	}
 	trace("the module writes the ring: req %u:%u rsp %u:%u", page.req_cons, page.req_prod,

@@ -82,6 +82,8 @@ struct sim {
 	u64 start_failed_at;		/* the first failure of xs_init() */
 	unsigned int timer_fires;	/* ordinary timers during a handover, after 50 s */
 	u64 early_at;			/* the uevent for a handover that has just begun */
+	u64 looked_at;			/* the module has seen CONNECTED, and not published since */
+	bool reconnects;		/* a restarted server, since then */
 	u64 wiped_at;			/* the module's request, by an introduction; or 0 */
 	u64 no_nodes_at;		/* the last reply that there are no nodes */
 	unsigned int resume_notifiers;

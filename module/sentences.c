@@ -6,6 +6,7 @@
 
 #include "ring.h"
 #include "sentences.h"
+#include "xenbus/inkernel.h"
 
 void sentences_log_failure(enum wait_failure failure, int err)
 {
@@ -32,11 +33,27 @@ void sentences_log_failure(enum wait_failure failure, int err)
 	}
 }
 
+/*
+ * In observe mode, a driver on the xen bus probes only if the kernel's own chain runs. If every
+ * request was answered, that driver waits for its backend.
+ */
+static bool chain_waits_for_driver(const struct wait *wait, char *device, size_t size)
+{
+	return wait->mode == MODE_OBSERVE &&
+	       wait_stalled_on(&wait->facts.ring) == STALL_DRIVER &&
+	       inkernel_probing(device, size);
+}
+
 void sentences_log_not_ready(const struct wait *wait, unsigned int timeout)
 {
+	char device[32];
+
 	if (wait->state == STATE_FAILED)
 		pr_warn("not ready after %u s: the last attempt failed (%d)\n",
 			timeout, wait->last_error);
+	else if (chain_waits_for_driver(wait, device, sizeof(device)))
+		pr_warn("not ready after %u s: the xenstore server answers, but the driver of %s has not finished its probe; look at that device's backend\n",
+			timeout, device);
 	else if (wait->mode == MODE_OBSERVE && wait->handshake == HANDSHAKE_CONNECTED)
 		pr_warn("not ready after %u s: dom0 serves the xenstore page, but the kernel's xenbus does not come up (was it used too early?); reboot the host to recover\n",
 			timeout);

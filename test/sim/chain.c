@@ -38,6 +38,12 @@ static struct device soc = {
 static struct device vbd = { .kobj.name = "vbd-0", .bus = &xen, .driver = &blkfront };
 static struct device vif = { .kobj.name = "vif-0", .bus = &xen, .driver = &netfront };
 
+/* Is a driver on the in-kernel bus waiting for its backend? */
+bool driver_probes(void)
+{
+	return vif.mutex.owner;
+}
+
 /* The in-kernel frontends send requests as soon as the chain calls them. */
 int frontend_probe_and_watch(struct notifier_block *nb, unsigned long event, void *data)
 {

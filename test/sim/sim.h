@@ -220,6 +220,7 @@ extern char __start_sim_kernel_text[], __stop_sim_kernel_text[];
 void guest_start(void);
 void guest_ready(void);
 void chain_register(void);
+bool driver_probes(void);
 void dom0_start(void);
 void notify_dom0(void);
 unsigned int server_answers(void);

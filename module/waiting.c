@@ -44,7 +44,6 @@ static struct {
 	struct delayed_work due;	/* on time, even if the CPU is idle */
 	unsigned long flags;		/* EVENT, WORK_ENABLED */
 	bool under_way;			/* the in-kernel xenbus's chain is running */
-	bool device_blocked;		/* /dev/xen/xenbus cannot be opened */
 } waiting;
 
 /*
@@ -323,21 +322,25 @@ void waiting_begin(void)
 
 	test_point("hold");
 	held = inkernel_hold(waiting.late_irq ? event_seen : NULL);
-	if (!held && waiting.wait.mode == MODE_GUARD) {
-		/* Something has woken the thread since the survey, so it runs on its own. */
-		inkernel_let_go();
-		waiting.wait.mode = MODE_OBSERVE;
-		status_mode(waiting.wait.mode);
-	}
+	test_point("held");
 	/*
 	 * Block /dev/xen/xenbus if a request through it would wake the kernel's thread or
 	 * sleep forever. Hold the thread first: once running, it needs the kernel's variable
 	 * for the port, which inkernel_gate() clears.
 	 */
-	waiting.device_blocked = waiting.wait.mode == MODE_TAKEOVER ||
-				 (waiting.wait.mode != MODE_OBSERVE && held);
-	if (waiting.device_blocked)
+	if (waiting.wait.mode == MODE_TAKEOVER ||
+	    (waiting.wait.mode != MODE_OBSERVE && held))
 		inkernel_gate(true);
+	/*
+	 * If something has woken the thread since the survey, it runs on its own and may use
+	 * the ring. Check this last: a thread that wakes later finds no port and fails.
+	 */
+	if (waiting.wait.mode == MODE_GUARD && inkernel_prober() != PROBER_ASLEEP) {
+		inkernel_gate(false);
+		inkernel_let_go();
+		waiting.wait.mode = MODE_OBSERVE;
+		status_mode(waiting.wait.mode);
+	}
 	set_bit(WORK_ENABLED, &waiting.flags);
 	waiting_kick();
 }
@@ -386,8 +389,7 @@ void waiting_end(void)
 	test_point("unload");
 	if (waiting.wait.state != STATE_READY) {
 		complete_request();
-		if (waiting.device_blocked)
-			inkernel_gate(false);
+		inkernel_gate(false);
 	}
 	test_point("let-go");
 	if (inkernel_let_go())

@@ -118,7 +118,11 @@ unsigned int inkernel_type(void)
 void inkernel_gate(bool closed)
 {
 	static int found;	/* the kernel's value; xen_store_evtchn is an int */
+	static bool is_closed;
 
+	if (closed == is_closed)
+		return;
+	is_closed = closed;
 	if (closed) {
 		found = xen_store_evtchn;
 		xen_store_evtchn = 0;

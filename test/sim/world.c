@@ -51,7 +51,7 @@ static unsigned int moment(u64 *state, unsigned int near)
  */
 static void make_rare(struct world *w, u64 *r)
 {
-	switch (from(r, 0, 12)) {
+	switch (from(r, 0, 13)) {
 	case 0:
 		/* A reply to the request of a module that has been unloaded since */
 		w->server = SERVER_RECONNECT;
@@ -178,6 +178,18 @@ static void make_rare(struct world *w, u64 *r)
 		w->pause_name = "listen";
 		w->pause_at = from(r, 3, 5);
 		w->pause_ms = 3000;
+		break;
+	case 13:
+		/* Something wakes it just when the module has held it. */
+		w->no_probe = false;
+		w->page_at_boot = true;
+		w->trouble = TROUBLE_NONE;
+		w->unload_ms = 0;
+		w->load_ms = w->introduce_ms - from(r, 0, 1);
+		w->woken_ms = w->load_ms + from(r, 0, 1);
+		w->pause_name = "held";
+		w->pause_at = 1;
+		w->pause_ms = from(r, 1, 3);
 		break;
 	}
 }

@@ -66,8 +66,8 @@ int frontend_probe_and_watch(struct notifier_block *nb, unsigned long event, voi
 	}
 #endif
 	register_watch(0);
-	if (sim.world.probe_s) {
-		/* A driver waits for its backend. */
+	if (sim.world.probe_s && list != ERR_PTR(-EIO)) {
+		/* A driver waits for its backend. If xenbus gave up, it lists no device. */
 		mutex_lock(&vif.mutex);
 		sleep_ns(sim.world.probe_s * SEC);
 		mutex_unlock(&vif.mutex);

@@ -206,6 +206,10 @@ void sim_wrote(enum owner owner, const volatile void *p)
 {
 	if (owner != OWNER_MODULE || !(in_page(&page, p) || in_page(module_view, p)))
 		return;
+	trace("the module writes the ring: req %u:%u rsp %u:%u", page.req_cons, page.req_prod,
+	      page.rsp_cons, page.rsp_prod);
+	if (sim.ring_taken)
+		violated("the module writes into the in-kernel xenbus's ring", "");
 	if (p == &page.req_prod || p == &module_view->req_prod) {
 		sim.asked_at = sim.now;
 		if (restart_is_unseen()) {
@@ -215,10 +219,6 @@ void sim_wrote(enum owner owner, const volatile void *p)
 		sim.looked_at = 0;
 		check_published(page.req_prod - page.req_cons);
 	}
-	trace("the module writes the ring: req %u:%u rsp %u:%u", page.req_cons, page.req_prod,
-	      page.rsp_cons, page.rsp_prod);
-	if (sim.ring_taken)
-		violated("the module writes into the in-kernel xenbus's ring", "");
 }
 
 extern struct xenstore_domain_interface *xen_store_interface;

@@ -85,6 +85,7 @@ struct sim {
 	u64 looked_at;			/* the module has seen CONNECTED, and not published since */
 	bool reconnects;		/* a restarted server, since then */
 	u64 wiped_at;			/* the module's request, by an introduction; or 0 */
+	bool request_lost;		/* the bytes of the first request in the ring */
 	u64 no_nodes_at;		/* the last reply that there are no nodes */
 	unsigned int resume_notifiers;
 	const char *stalled_on;		/* the last line about a stall */

@@ -257,7 +257,6 @@ void world_make(struct world *w, u64 seed)
 		w->answer_ms = chance(&r, 50) ? from(&r, 1, 50) : from(&r, 50, 12000);
 	if (w->trouble == TROUBLE_TWICE && chance(&r, 50))
 		w->at_answer = from(&r, 1, 2);
-	/* After an unload, the kernel would ask again, and not get the frame. */
 	if (!w->unload_ms && chance(&r, 5))
 		w->denied_ms = moment(&r, w->introduce_ms);
 	if (chance(&r, 8)) {
@@ -282,6 +281,12 @@ void world_make(struct world *w, u64 seed)
 		w->words = from(&r, 0, WORDS - 1);
 	if (chance(&r, 10))
 		make_rare(w, &r);
+	/* After an unload, the kernel would ask again, and not get the frame. */
+	if (w->unload_ms)
+		w->denied_ms = 0;
+	/* From then on, the kernel's late irq handler drops each event, also for the module. */
+	if (w->denied_ms && !w->tick_ms)
+		w->tick_ms = 1000;
 }
 
 bool world_simplify(struct world *w, unsigned int i)

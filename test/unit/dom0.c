@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #include "attachment.h"
@@ -36,6 +38,7 @@ static int before(void **unused)
 		.server = SERVER_ANSWERS,
 		.xen_init_dom0 = true,
 		.xen_init_dom0_path = "/bin/xen-init-dom0",
+		.start_server = "systemctl start xenstored",
 		.library = true,
 		.helper = { .found = true, .path = "/bin/init-dom0less", .major = 4, .minor = 17 },
 	};
@@ -74,10 +77,56 @@ static void serve(size_t index)
 	guests[index].asked = true;
 }
 
+/* Is this a program that one of the commands runs? */
+static bool is_program(const char *name)
+{
+	static const char * const programs[] = {
+		"kill", "pidof", "rc-service", "service", "systemctl", "xen-dom0less",
+		"xenstore-chmod", "xenstore-write", "xenstored",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(programs) / sizeof(*programs); i++)
+		if (!strcmp(name, programs[i]))
+			return true;
+	return *name == '/';
+}
+
+/*
+ * People paste a command into a shell. It has to parse, and must begin with a program and not
+ * with a word of a sentence. Words in parentheses would be a remark, and a word in capitals
+ * would be a placeholder.
+ */
+static void assert_pasteable(const char *command)
+{
+	char script[COMMAND_LENGTH + 32], *part, *rest;
+	const char *at;
+	FILE *shell = popen("sh -n", "w");
+
+	assert_non_null(shell);
+	fprintf(shell, "%s\n", command);
+	if (pclose(shell))
+		fail_msg("sh -n fails: %s", command);
+	for (at = strchr(command, '('); at; at = strchr(at + 1, '('))
+		if (at == command || at[-1] != '$')
+			fail_msg("a remark in: %s", command);
+	snprintf(script, sizeof(script), "%s", command);
+	for (part = strtok_r(script, ";", &rest); part; part = strtok_r(NULL, ";", &rest)) {
+		char word[PATH_LENGTH] = "";
+
+		if (sscanf(part, "%255s", word) != 1 || !is_program(word))
+			fail_msg("'%s' is not a program, in: %s", word, command);
+	}
+	snprintf(script, sizeof(script), "%s", command);
+	for (part = strtok_r(script, " /;", &rest); part; part = strtok_r(NULL, " /;", &rest))
+		if (strspn(part, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == strlen(part))
+			fail_msg("the placeholder %s in: %s", part, command);
+}
+
 /* Test that the guest gets this verdict, and that its sentence contains @words. */
 static void assert_verdict(size_t index, enum verdict verdict, const char *words)
 {
-	char text[SENTENCE_LENGTH], remedy[SENTENCE_LENGTH];
+	char text[SENTENCE_LENGTH], remedy[SENTENCE_LENGTH], command[COMMAND_LENGTH];
 	int length;
 
 	assert_string_equal(verdict_name(verdict_decide(&machine, guests, 3, index)),
@@ -90,24 +139,34 @@ static void assert_verdict(size_t index, enum verdict verdict, const char *words
 		fail_msg("no \"%s\" in: %s", words, text);
 	length = verdict_remedy(remedy, sizeof(remedy), verdict, &machine, guests, 3, index);
 	assert_int_equal(strlen(remedy), length);
-	/* If something is missing, there must be a remedy. */
-	assert_int_equal(verdict_is_final(verdict) && verdict != VERDICT_NO_XENSTORE, !length);
+	if (length)
+		assert_int_equal(remedy[length - 1], '.');
+	length = verdict_command(command, sizeof(command), verdict, &machine, guests, 3, index);
+	assert_int_equal(strlen(command), length);
+	assert_pasteable(command);
+	/* If something is missing, status has to print what to do. */
+	if (!verdict_is_final(verdict) || verdict == VERDICT_NO_XENSTORE)
+		assert_true(*remedy || *command);
+	else
+		assert_string_equal(command, "");
 }
 
-/* Test that the remedy for this guest's verdict is @words. */
-static void assert_remedy(size_t index, const char *words)
+/* Test that status prints this remedy and this command for the guest. */
+static void assert_remedy(size_t index, const char *remedy, const char *command)
 {
 	enum verdict verdict = verdict_decide(&machine, guests, 3, index);
-	char remedy[SENTENCE_LENGTH];
+	char text[COMMAND_LENGTH];
 
-	verdict_remedy(remedy, sizeof(remedy), verdict, &machine, guests, 3, index);
-	assert_string_equal(remedy, words);
+	verdict_remedy(text, sizeof(text), verdict, &machine, guests, 3, index);
+	assert_string_equal(text, remedy);
+	verdict_command(text, sizeof(text), verdict, &machine, guests, 3, index);
+	assert_string_equal(text, command);
 }
 
 static void not_run(void **unused)
 {
 	assert_verdict(0, VERDICT_NOT_RUN, "has not run");
-	assert_remedy(0, "xen-dom0less init");
+	assert_remedy(0, "", "xen-dom0less init");
 	assert_verdict(2, VERDICT_NOT_RUN, "has not run");
 
 	/* Xen 4.21 and newer: the page is there from the start. */
@@ -121,31 +180,59 @@ static void not_run(void **unused)
 static void served(void **unused)
 {
 	serve(0);
-	assert_verdict(0, VERDICT_SERVED, "uses its xenstore");
+	assert_verdict(0, VERDICT_SERVED, "has read the guest's requests");
+	assert_remedy(0,
+		      "If the guest still waits, run \"xenbus-wait --timeout 0\" in it: the administration guide explains each state.",
+		      "");
 	guests[0].asked = false;
-	assert_verdict(0, VERDICT_SERVED_UNASKED, "/sys/hypervisor/xenbus/state");
+	assert_verdict(0, VERDICT_SERVED_UNASKED, "has not sent a request");
+	assert_remedy(0,
+		      "Run \"xenbus-wait --timeout 0\" in the guest: it prints whether the module is loaded, and its state.",
+		      "");
 
 	/* A server that never sets XENSTORE_CONNECTED */
 	serve(0);
 	guests[0].connection = 1;
-	assert_verdict(0, VERDICT_SERVED, "uses");
+	assert_verdict(0, VERDICT_SERVED, "has read");
 
 	/* It does not matter who introduced it. */
 	machine.helper.found = false;
 	machine.xen_init_dom0 = false;
-	assert_verdict(0, VERDICT_SERVED, "uses");
+	assert_verdict(0, VERDICT_SERVED, "has read");
 
 	guests[0].stalled = true;
 	assert_verdict(0, VERDICT_STALLED, "not reading the guest's requests");
-	assert_remedy(0, "see the logs in /var/log/xen; reboot the host");
+	assert_remedy(0, "See the logs in /var/log/xen, then reboot the host.", "");
 }
 
 static void nodes_missing(void **unused)
 {
 	serve(0);
+	guests[0].memory = 262144;
 	strcpy(guests[0].missing, "memory/target data");
 	assert_verdict(0, VERDICT_INCOMPLETE, "memory/target data");
-	assert_remedy(0, "xenstore-write /local/domain/1/NODE VALUE");
+	assert_remedy(0, "",
+		      "xenstore-write /local/domain/1/memory/target 262144 /local/domain/1/data ''; xenstore-chmod /local/domain/1/data n1 r0");
+	strcpy(guests[0].missing, "name domid cpu/1/availability");
+	assert_verdict(0, VERDICT_INCOMPLETE, "cpu/1/availability");
+	assert_remedy(0, "",
+		      "xenstore-write /local/domain/1/name dom0less-1 /local/domain/1/domid 1 /local/domain/1/cpu/1/availability online");
+
+	/* If xl cannot show the memory, no value is better than a wrong one. */
+	guests[0].memory = 0;
+	strcpy(guests[0].missing, "memory/target domid");
+	assert_verdict(0, VERDICT_INCOMPLETE, "memory/target");
+	assert_remedy(0, "Write the guest's memory in KiB to memory/target.",
+		      "xenstore-write /local/domain/1/domid 1");
+	strcpy(guests[0].missing, "memory/target");
+	assert_verdict(0, VERDICT_INCOMPLETE, "memory/target");
+
+	/* The longest list does not overrun the command. */
+	memset(guests[0].missing, 0, sizeof(guests[0].missing));
+	guests[0].domid = 32751;
+	while (strlen(guests[0].missing) + 8 < sizeof(guests[0].missing))
+		strcat(guests[0].missing, "device ");
+	assert_verdict(0, VERDICT_INCOMPLETE, "nodes are missing");
 }
 
 static void shut_down(void **unused)
@@ -153,7 +240,7 @@ static void shut_down(void **unused)
 	serve(0);
 	guests[0].shut_down = true;
 	assert_verdict(0, VERDICT_SHUT_DOWN, "only when the host boots");
-	assert_remedy(0, "reboot the host");
+	assert_remedy(0, "Reboot the host.", "");
 }
 
 static void no_xenstore(void **unused)
@@ -163,7 +250,8 @@ static void no_xenstore(void **unused)
 	guests[0].page = PAGE_NONE;
 	assert_verdict(0, VERDICT_NO_XENSTORE, "no xen,enhanced property");
 	assert_remedy(0,
-		      "set xen,enhanced = \"enabled\" in its device-tree node and reboot the host");
+		      "Set xen,enhanced = \"enabled\" in its device-tree node and reboot the host.",
+		      "");
 	assert_verdict(0, VERDICT_NO_XENSTORE, "\"disabled\" or (up to Xen 4.22) \"legacy\".");
 	machine.xen_minor = 22;
 	assert_verdict(0, VERDICT_NO_XENSTORE, "\"disabled\" or (up to Xen 4.22) \"legacy\".");
@@ -177,18 +265,20 @@ static void server_missing(void **unused)
 {
 	machine.server = SERVER_NONE;
 	assert_verdict(0, VERDICT_NO_SERVER, "No xenstore server");
-	assert_remedy(0,
-		      "systemctl start xenstored (Debian: systemctl restart xen); xen-dom0less init");
+	assert_remedy(0, "", "systemctl start xenstored; xen-dom0less init");
 	give_page(0);
 	assert_verdict(0, VERDICT_NO_SERVER, "No xenstore server");
 	machine.server = SERVER_SILENT;
 	assert_verdict(0, VERDICT_SERVER_SILENT, "does not answer");
 	assert_remedy(0,
-		      "if ps shows its process in state T, resume it with kill -CONT; otherwise see the logs in /var/log/xen and reboot the host");
+		      "The command resumes a suspended server. If it still does not answer, see the logs in /var/log/xen and reboot the host.",
+		      "kill -CONT $(pidof xenstored oxenstored)");
 	machine.server = SERVER_ELSEWHERE;
 	machine.server_domid = 5;
 	assert_verdict(0, VERDICT_SERVER_ELSEWHERE, "server in domain 5, which does not answer");
-	assert_remedy(0, "start the xenstore server in domain 5");
+	assert_remedy(0,
+		      "Start the server in domain 5: \"server-elsewhere\" in xen-dom0less(8) explains how to find out what to run there.",
+		      "");
 }
 
 /* Requests went through the page, but the server does not know it: it was restarted. */
@@ -198,7 +288,7 @@ static void server_restarted(void **unused)
 	guests[0].introduced = false;
 	machine.xen_init_dom0 = false;
 	assert_verdict(0, VERDICT_SERVER_RESTARTED, "restarted");
-	assert_remedy(0, "reboot the host");
+	assert_remedy(0, "Reboot the host.", "");
 
 	/* AMD's 4.16 sets a zeroed page before a server serves it. */
 	guests[0].asked = false;
@@ -210,7 +300,7 @@ static void dom0_not_set_up(void **unused)
 {
 	machine.xen_init_dom0 = false;
 	assert_verdict(0, VERDICT_NO_XEN_INIT_DOM0, "xen-init-dom0 has not run");
-	assert_remedy(0, "/bin/xen-init-dom0; xen-dom0less init");
+	assert_remedy(0, "", "/bin/xen-init-dom0; xen-dom0less init");
 }
 
 static void helper(void **unused)
@@ -218,14 +308,16 @@ static void helper(void **unused)
 	machine.helper.minor = 20;
 	assert_verdict(0, VERDICT_OTHER_VERSION, "is for Xen 4.20, but Xen 4.17 is running");
 	assert_remedy(0,
-		      "install the tools of Xen 4.17 (Debian: xen-utils-4.17), then run: xen-dom0less init");
+		      "First install the tools of Xen 4.17: in Debian, the package xen-utils-4.17; otherwise, \"make install-tools\" in Xen's sources.",
+		      "xen-dom0less init");
 	/* A statically linked program has no version, so it may be the right one. */
 	machine.helper.major = 0;
 	assert_verdict(0, VERDICT_NOT_RUN, "has not run");
 	machine.helper.found = false;
 	assert_verdict(0, VERDICT_NO_HELPER, "no init-dom0less for Xen 4.17");
 	assert_remedy(0,
-		      "install the tools of Xen 4.17 (Debian: xen-utils-4.17), then run: xen-dom0less init");
+		      "First install the tools of Xen 4.17: in Debian, the package xen-utils-4.17; otherwise, \"make install-tools\" in Xen's sources.",
+		      "xen-dom0less init");
 }
 
 static void programs(void **unused)
@@ -243,26 +335,78 @@ static void programs(void **unused)
 	assert_string_equal(path, "no-such-program");
 }
 
+/* Make an empty file in @root, with its directories. */
+static void make_file(const char *root, const char *file)
+{
+	char path[PATH_LENGTH], *slash;
+	FILE *made;
+
+	snprintf(path, sizeof(path), "%s%s", root, file);
+	for (slash = strchr(path + strlen(root) + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		mkdir(path, 0700);
+		*slash = '/';
+	}
+	made = fopen(path, "w");
+	assert_non_null(made);
+	fclose(made);
+}
+
+/* Each host has the files of those before it, too. */
+static void ways_to_start(void **unused)
+{
+	static const struct {
+		const char *file, *command;
+	} hosts[] = {
+		{ "/etc/init.d/S50xencommons", "/etc/init.d/S50xencommons start" },
+		{ "/etc/init.d/xencommons", "/etc/init.d/xencommons start" },
+		{ "/etc/init.d/xen", "service xen start" },
+		{ "/etc/init.d/xenstored", "service xen start" },
+		{ "/run/openrc/softlevel", "rc-service xenstored start" },
+		{ "/run/systemd/system/dir", "systemctl restart xen" },
+		{ "/lib/systemd/system/xenstored.service", "systemctl start xenstored" },
+	};
+	char root[] = "/tmp/unit-dom0-XXXXXX", command[COMMAND_LENGTH];
+	size_t i;
+
+	assert_non_null(mkdtemp(root));
+	setenv("PATH", "/missing", 1);
+	helper_find_start(command, sizeof(command), root, "/bin/xen-init-dom0");
+	setenv("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", 1);
+	assert_string_equal(command, "xenstored; /bin/xen-init-dom0");
+	assert_pasteable(command);
+	for (i = 0; i < sizeof(hosts) / sizeof(*hosts); i++) {
+		make_file(root, hosts[i].file);
+		helper_find_start(command, sizeof(command), root, "/bin/xen-init-dom0");
+		assert_string_equal(command, hosts[i].command);
+		assert_pasteable(command);
+	}
+	snprintf(command, sizeof(command), "rm -r %s", root);
+	assert_int_equal(system(command), 0);
+}
+
 static void several_vcpus(void **unused)
 {
 	serve(0);
 	give_page(1);
 	guests[1].vcpus = 2;
 	assert_verdict(1, VERDICT_SEVERAL_VCPUS, "2 vCPUs");
-	assert_remedy(1, "xen-dom0less init");
+	assert_remedy(1, "", "xen-dom0less init");
 	machine.library = false;
 	assert_remedy(1,
-		      "install init-dom0less-vcpus.so with \"make dom0_install\"; xen-dom0less init");
+		      "First install init-dom0less-vcpus.so: run \"make dom0_install\" in this project's sources.",
+		      "xen-dom0less init");
 	assert_verdict(2, VERDICT_STOPPED_EARLIER, "domain 2");
 	assert_remedy(2,
-		      "install init-dom0less-vcpus.so with \"make dom0_install\"; xen-dom0less init");
+		      "First install init-dom0less-vcpus.so: run \"make dom0_install\" in this project's sources.",
+		      "xen-dom0less init");
 }
 
 static void aborted(void **unused)
 {
 	give_page(0);
 	assert_verdict(0, VERDICT_STOPPED_HERE, "this guest");
-	assert_remedy(0, "xen-dom0less init");
+	assert_remedy(0, "", "xen-dom0less init");
 	assert_verdict(1, VERDICT_STOPPED_EARLIER, "domain 1");
 	assert_verdict(2, VERDICT_STOPPED_EARLIER, "domain 1");
 
@@ -273,18 +417,18 @@ static void aborted(void **unused)
 	machine.record.stopped_at = 1;
 	strcpy(machine.record.said, "init-dom0less: writing to xenstore: Success");
 	assert_verdict(0, VERDICT_STOPPED_HERE, "writing to xenstore");
-	assert_remedy(0, "fix that error, then run: xen-dom0less init");
+	assert_remedy(0, "First fix that error.", "xen-dom0less init");
 	assert_verdict(1, VERDICT_STOPPED_EARLIER, "writing to xenstore");
-	assert_remedy(1, "fix that error, then run: xen-dom0less init");
+	assert_remedy(1, "First fix that error.", "xen-dom0less init");
 	guests[0].vcpus = 4;
 	assert_verdict(0, VERDICT_SEVERAL_VCPUS, "4 vCPUs");
-	assert_remedy(0, "xen-dom0less init");
-	assert_remedy(1, "xen-dom0less init");
+	assert_remedy(0, "", "xen-dom0less init");
+	assert_remedy(1, "", "xen-dom0less init");
 	/* With the library, another error has stopped it. */
 	strcpy(machine.record.said, "init-dom0less: writing to xenstore: No space left on device");
 	assert_verdict(0, VERDICT_STOPPED_HERE, "No space left");
-	assert_remedy(0, "fix that error, then run: xen-dom0less init");
-	assert_remedy(1, "fix that error, then run: xen-dom0less init");
+	assert_remedy(0, "First fix that error.", "xen-dom0less init");
+	assert_remedy(1, "First fix that error.", "xen-dom0less init");
 	machine.library = false;
 	assert_verdict(0, VERDICT_SEVERAL_VCPUS, "4 vCPUs");
 	machine.library = true;
@@ -301,7 +445,8 @@ static void no_room(void **unused)
 	machine.record.no_page_count = 1;
 	assert_verdict(1, VERDICT_NO_PAGE, "direct-mapped");
 	assert_remedy(1,
-		      "use Xen 4.21 or newer, or remove direct-map and xen,static-mem from the guest's device-tree node");
+		      "Use Xen 4.21 or newer, or remove direct-map and xen,static-mem from the guest's device-tree node.",
+		      "");
 	assert_verdict(2, VERDICT_NOT_RUN, "has not run");
 }
 
@@ -513,6 +658,7 @@ int main(void)
 		cmocka_unit_test_setup(dom0_not_set_up, before),
 		cmocka_unit_test_setup(helper, before),
 		cmocka_unit_test(programs),
+		cmocka_unit_test(ways_to_start),
 		cmocka_unit_test_setup(several_vcpus, before),
 		cmocka_unit_test_setup(aborted, before),
 		cmocka_unit_test_setup(no_room, before),

@@ -10,6 +10,7 @@
 #define NAME_LENGTH	64
 #define PATH_LENGTH	256
 #define MESSAGE_LENGTH	256
+#define COMMAND_LENGTH	1024
 #define MAX_DEVICES	32
 #define MAX_GUESTS	64
 
@@ -53,6 +54,7 @@ struct machine {
 	unsigned int server_domid;	/* with SERVER_ELSEWHERE */
 	bool xen_init_dom0;		/* it has run */
 	char xen_init_dom0_path[PATH_LENGTH];
+	char start_server[COMMAND_LENGTH / 2];	/* the command for this host */
 	bool library;			/* init-dom0less-vcpus.so is installed */
 	struct helper helper;
 	struct record record;
@@ -85,6 +87,7 @@ struct guest {
 	unsigned int domid;
 	char name[NAME_LENGTH];
 	unsigned int vcpus;	/* 0: unknown */
+	unsigned long memory;	/* in KiB, 0: unknown */
 	bool shut_down;
 
 	uint32_t port;

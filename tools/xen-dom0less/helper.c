@@ -119,6 +119,54 @@ void helper_find_program(char *path, size_t size, const char *name)
 	snprintf(path, size, "%s", name);
 }
 
+/*
+ * In this order, because several may exist. A host runs the init system whose directory in
+ * /run exists.
+ */
+static const struct {
+	const char *running, *file, *command;
+} starts[] = {
+	{ "/run/systemd/system", "/etc/systemd/system/xenstored.service",
+	  "systemctl start xenstored" },
+	{ "/run/systemd/system", "/usr/lib/systemd/system/xenstored.service",
+	  "systemctl start xenstored" },
+	{ "/run/systemd/system", "/lib/systemd/system/xenstored.service",
+	  "systemctl start xenstored" },
+	/*
+	 * Debian has one script for everything. After a crash of the server, systemd still
+	 * considers it active, so "start" would do nothing.
+	 */
+	{ "/run/systemd/system", "/etc/init.d/xen", "systemctl restart xen" },
+	{ "/run/openrc", "/etc/init.d/xenstored", "rc-service xenstored start" },
+	{ "", "/etc/init.d/xen", "service xen start" },
+	{ "", "/etc/init.d/xencommons", "/etc/init.d/xencommons start" },
+	/* Buildroot */
+	{ "", "/etc/init.d/S50xencommons", "/etc/init.d/S50xencommons start" },
+};
+
+static bool exists(const char *root, const char *path)
+{
+	char full[PATH_LENGTH];
+
+	snprintf(full, sizeof(full), "%s%s", root, path);
+	return !access(full, F_OK);
+}
+
+void helper_find_start(char *command, size_t size, const char *root, const char *xen_init_dom0)
+{
+	char server[PATH_LENGTH];
+	size_t i;
+
+	for (i = 0; i < sizeof(starts) / sizeof(*starts); i++) {
+		if (exists(root, starts[i].running) && exists(root, starts[i].file)) {
+			snprintf(command, size, "%s", starts[i].command);
+			return;
+		}
+	}
+	helper_find_program(server, sizeof(server), "xenstored");
+	snprintf(command, size, "%s; %s", server, xen_init_dom0);
+}
+
 struct listing {
 	struct guest *guests;
 	size_t count;
@@ -146,6 +194,7 @@ static void take_line(char *line, void *data)
 		if (!isdigit(*field[4]) || strtoul(field[4], NULL, 10) != guest->domid)
 			continue;
 		guest->vcpus = strtoul(field[2], NULL, 10);
+		guest->memory = strtoul(field[3], NULL, 10) * 1024;
 		guest->shut_down = strchr(field[1], 's');
 	}
 }

@@ -19,7 +19,12 @@ bool helper_is_for_other_xen(const struct helper *helper, unsigned int major, un
 void helper_extend_path(unsigned int major, unsigned int minor);
 /* Find a program in PATH. If there is none, @path is its name alone. */
 void helper_find_program(char *path, size_t size, const char *name);
-/* Fill in what "xl list" shows: each guest's number of vCPUs, and whether it has shut down. */
+/*
+ * Find the command that starts the xenstore server on this host. @root: the root directory,
+ * "" except in tests. @xen_init_dom0: the path of that program.
+ */
+void helper_find_start(char *command, size_t size, const char *root, const char *xen_init_dom0);
+/* Fill in what "xl list" shows: each guest's memory, vCPUs, and whether it has shut down. */
 void helper_ask_xl(struct guest guests[], size_t count);
 
 #endif /* HELPER_H */

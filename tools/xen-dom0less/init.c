@@ -31,16 +31,19 @@ static void wait_for_server(struct machine *machine)
 /* Return: NULL or why init-dom0less cannot run. */
 static const char *obstacle(const struct machine *machine)
 {
-	static char text[MESSAGE_LENGTH * 2];
+	static char text[COMMAND_LENGTH];
 	const struct helper *helper = &machine->helper;
 
-	if (machine->server == SERVER_NONE)
-		return "no xenstore server runs in dom0: start xenstored (Debian: the xen service)";
+	if (machine->server == SERVER_NONE) {
+		snprintf(text, sizeof(text), "no xenstore server runs in dom0; to start it: %s",
+			 machine->start_server);
+		return text;
+	}
 	if (machine->server == SERVER_SILENT)
 		return "the xenstore server does not answer within 5 s: see /var/log/xen";
 	if (machine->server == SERVER_ELSEWHERE) {
 		snprintf(text, sizeof(text),
-			 "Xen connected the guests to a xenstore server in domain %u, which does not answer",
+			 "Xen connected the guests to a xenstore server in domain %u, which does not answer: run xen-dom0less status",
 			 machine->server_domid);
 		return text;
 	}

@@ -47,7 +47,7 @@ static void show_verdict(const struct survey *survey, size_t index)
 {
 	const struct machine *machine = &survey->machine;
 	enum verdict verdict = verdict_decide(machine, survey->guests, survey->count, index);
-	char text[SENTENCE_LENGTH];
+	char text[SENTENCE_LENGTH], command[COMMAND_LENGTH];
 
 	text_member("verdict", verdict_name(verdict));
 	putchar(',');
@@ -57,6 +57,10 @@ static void show_verdict(const struct survey *survey, size_t index)
 	putchar(',');
 	verdict_remedy(text, sizeof(text), verdict, machine, survey->guests, survey->count, index);
 	text_member("remedy", text);
+	putchar(',');
+	verdict_command(command, sizeof(command), verdict, machine, survey->guests, survey->count,
+			index);
+	text_member("command", command);
 }
 
 static void show_guest(const struct survey *survey, size_t index)

@@ -147,6 +147,9 @@ static void append(char *list, size_t size, const char *name)
 {
 	size_t used = strlen(list);
 
+	/* Half a name would be that of another node, which the reader would then write. */
+	if (used + 1 + strlen(name) >= size)
+		return;
 	snprintf(list + used, size - used, "%s%s", used ? " " : "", name);
 }
 

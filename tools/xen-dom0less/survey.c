@@ -52,6 +52,8 @@ void survey_machine(struct survey *survey)
 	helper_find(&machine->helper, machine->xen_major, machine->xen_minor);
 	helper_find_program(machine->xen_init_dom0_path, sizeof(machine->xen_init_dom0_path),
 			    "xen-init-dom0");
+	helper_find_start(machine->start_server, sizeof(machine->start_server), "",
+			  machine->xen_init_dom0_path);
 	machine->library = !access(VCPUS_LIBRARY, R_OK);
 	record_read(&machine->record);
 	find_guests(survey);

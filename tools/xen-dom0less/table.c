@@ -42,7 +42,7 @@ static void show_guest(const struct survey *survey, size_t index)
 	const struct machine *machine = &survey->machine;
 	const struct guest *guest = &survey->guests[index];
 	char domid[16], channel[32], page[32], number[16];
-	char text[SENTENCE_LENGTH], remedy[SENTENCE_LENGTH];
+	char text[SENTENCE_LENGTH], remedy[SENTENCE_LENGTH], command[COMMAND_LENGTH];
 	const char *connection = "-";
 	enum verdict verdict;
 	size_t i;
@@ -68,9 +68,12 @@ static void show_guest(const struct survey *survey, size_t index)
 			 index);
 	verdict_remedy(remedy, sizeof(remedy), verdict, machine, survey->guests, survey->count,
 		       index);
-	printf("      %s\n", text);
-	if (*remedy)
-		printf("      -> %s\n", remedy);
+	verdict_command(command, sizeof(command), verdict, machine, survey->guests, survey->count,
+			index);
+	printf("      %s%s%s\n", text, *remedy ? " " : "", remedy);
+	/* Nothing else belongs into this line, because people paste it into a shell. */
+	if (*command)
+		printf("      -> %s\n", command);
 }
 
 void show_table(const struct survey *survey, const struct selection *selection)

@@ -6,6 +6,7 @@
  * The tests are in the order in which dom0 works: a later step cannot succeed before the
  * earlier ones have, so report the first one that is missing.
  */
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -194,10 +195,10 @@ int verdict_sentence(char *text, size_t size, enum verdict verdict, const struct
 	(void)count;
 	switch (verdict) {
 	case VERDICT_SERVED:
-		return snprintf(text, size, "The guest uses its xenstore.");
+		return snprintf(text, size, "The xenstore server has read the guest's requests.");
 	case VERDICT_SERVED_UNASKED:
 		return snprintf(text, size,
-				"dom0 serves the page, but the guest has not sent a request yet: look at /sys/hypervisor/xenbus/state in the guest.");
+				"dom0 serves the page, but the guest has not sent a request yet.");
 	case VERDICT_STALLED:
 		return snprintf(text, size,
 				"The xenstore server is not reading the guest's requests.");
@@ -231,7 +232,7 @@ int verdict_sentence(char *text, size_t size, enum verdict verdict, const struct
 		return snprintf(text, size, "xen-init-dom0 has not run.");
 	case VERDICT_NO_HELPER:
 		return snprintf(text, size,
-				"dom0 has no init-dom0less for Xen %u.%u. \"make install-tools\" in Xen's sources installs it.",
+				"dom0 has no init-dom0less for Xen %u.%u.",
 				machine->xen_major, machine->xen_minor);
 	case VERDICT_OTHER_VERSION:
 		return snprintf(text, size, "%s is for Xen %u.%u, but Xen %u.%u is running.",
@@ -265,39 +266,36 @@ int verdict_remedy(char *text, size_t size, enum verdict verdict, const struct m
 
 	switch (verdict) {
 	case VERDICT_SERVED:
+		/* dom0 cannot see what the guest does with the replies. */
+		return snprintf(text, size,
+				"If the guest still waits, run \"xenbus-wait --timeout 0\" in it: the administration guide explains each state.");
 	case VERDICT_SERVED_UNASKED:
-		break;
+		return snprintf(text, size,
+				"Run \"xenbus-wait --timeout 0\" in the guest: it prints whether the module is loaded, and its state.");
 	case VERDICT_NO_XENSTORE:
 		return snprintf(text, size,
-				"set xen,enhanced = \"enabled\" in its device-tree node and reboot the host");
+				"Set xen,enhanced = \"enabled\" in its device-tree node and reboot the host.");
 	case VERDICT_STALLED:
-		return snprintf(text, size, "see the logs in /var/log/xen; reboot the host");
+		return snprintf(text, size, "See the logs in /var/log/xen, then reboot the host.");
 	case VERDICT_SERVER_SILENT:
 		return snprintf(text, size,
-				"if ps shows its process in state T, resume it with kill -CONT; otherwise see the logs in /var/log/xen and reboot the host");
+				"The command resumes a suspended server. If it still does not answer, see the logs in /var/log/xen and reboot the host.");
 	case VERDICT_SERVER_ELSEWHERE:
-		return snprintf(text, size, "start the xenstore server in domain %u",
+		return snprintf(text, size,
+				"Start the server in domain %u: \"server-elsewhere\" in xen-dom0less(8) explains how to find out what to run there.",
 				machine->server_domid);
 	case VERDICT_NO_HELPER:
 	case VERDICT_OTHER_VERSION:
 		return snprintf(text, size,
-				"install the tools of Xen %u.%u (Debian: xen-utils-%u.%u), then run: xen-dom0less init",
+				"First install the tools of Xen %u.%u: in Debian, the package xen-utils-%u.%u; otherwise, \"make install-tools\" in Xen's sources.",
 				machine->xen_major, machine->xen_minor,
 				machine->xen_major, machine->xen_minor);
-	case VERDICT_INCOMPLETE:
-		return snprintf(text, size, "xenstore-write /local/domain/%u/NODE VALUE",
-				guests[index].domid);
 	case VERDICT_SHUT_DOWN:
 	case VERDICT_SERVER_RESTARTED:
-		return snprintf(text, size, "reboot the host");
-	case VERDICT_NO_SERVER:
-		return snprintf(text, size,
-				"systemctl start xenstored (Debian: systemctl restart xen); xen-dom0less init");
-	case VERDICT_NO_XEN_INIT_DOM0:
-		return snprintf(text, size, "%s; xen-dom0less init", machine->xen_init_dom0_path);
+		return snprintf(text, size, "Reboot the host.");
 	case VERDICT_NO_PAGE:
 		return snprintf(text, size,
-				"use Xen 4.21 or newer, or remove direct-map and xen,static-mem from the guest's device-tree node");
+				"Use Xen 4.21 or newer, or remove direct-map and xen,static-mem from the guest's device-tree node.");
 	case VERDICT_STOPPED_EARLIER:
 		/* The remedy for that guest also helps this one. */
 		earlier = find_stopped(machine, guests, index);
@@ -305,13 +303,100 @@ int verdict_remedy(char *text, size_t size, enum verdict verdict, const struct m
 				      guests, count, earlier);
 	case VERDICT_STOPPED_HERE:
 		/* With the same cause, it would fail again. */
-		return snprintf(text, size, "%sxen-dom0less init",
-				*reason(&machine->record) ? "fix that error, then run: " : "");
+		if (*reason(&machine->record))
+			return snprintf(text, size, "First fix that error.");
+		break;
 	case VERDICT_SEVERAL_VCPUS:
+		if (!machine->library)
+			return snprintf(text, size,
+					"First install init-dom0less-vcpus.so: run \"make dom0_install\" in this project's sources.");
+		break;
+	case VERDICT_INCOMPLETE:
+		if (strstr(guests[index].missing, "memory/target") && !guests[index].memory)
+			return snprintf(text, size,
+					"Write the guest's memory in KiB to memory/target.");
+		break;
+	case VERDICT_NO_SERVER:
+	case VERDICT_NO_XEN_INIT_DOM0:
 	case VERDICT_NOT_RUN:
-		return snprintf(text, size, "%sxen-dom0less init",
-				verdict == VERDICT_SEVERAL_VCPUS && !machine->library ?
-				"install init-dom0less-vcpus.so with \"make dom0_install\"; " : "");
+		break;
+	}
+	*text = '\0';
+	return 0;
+}
+
+__attribute__((format(printf, 3, 4)))
+static void append(char *text, size_t size, const char *format, ...)
+{
+	size_t used = strlen(text);
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(text + used, size - used, format, arguments);
+	va_end(arguments);
+}
+
+/* Write what init-dom0less would have written. */
+static int write_nodes(char *text, size_t size, const struct guest *guest)
+{
+	char missing[MESSAGE_LENGTH], allow[COMMAND_LENGTH] = "", value[32];
+	char *node, *rest;
+
+	*text = '\0';
+	snprintf(missing, sizeof(missing), "%s", guest->missing);
+	for (node = strtok_r(missing, " ", &rest); node; node = strtok_r(NULL, " ", &rest)) {
+		if (!strcmp(node, "name")) {
+			snprintf(value, sizeof(value), "dom0less-%u", guest->domid);
+		} else if (!strcmp(node, "domid")) {
+			snprintf(value, sizeof(value), "%u", guest->domid);
+		} else if (!strcmp(node, "memory/target")) {
+			if (!guest->memory)
+				continue;
+			snprintf(value, sizeof(value), "%lu", guest->memory);
+		} else if (!strncmp(node, "cpu/", strlen("cpu/"))) {
+			snprintf(value, sizeof(value), "online");
+		} else {
+			/* The guest writes to these. */
+			snprintf(value, sizeof(value), "''");
+			append(allow, sizeof(allow), "; xenstore-chmod /local/domain/%u/%s n%u r0",
+			       guest->domid, node, guest->domid);
+		}
+		append(text, size, "%s /local/domain/%u/%s %s", *text ? "" : "xenstore-write",
+		       guest->domid, node, value);
+	}
+	append(text, size, "%s", allow);
+	return strlen(text);
+}
+
+int verdict_command(char *text, size_t size, enum verdict verdict, const struct machine *machine,
+		    const struct guest guests[], size_t count, size_t index)
+{
+	(void)count;
+	switch (verdict) {
+	case VERDICT_NO_SERVER:
+		return snprintf(text, size, "%s; xen-dom0less init", machine->start_server);
+	case VERDICT_SERVER_SILENT:
+		return snprintf(text, size, "kill -CONT $(pidof xenstored oxenstored)");
+	case VERDICT_NO_XEN_INIT_DOM0:
+		return snprintf(text, size, "%s; xen-dom0less init", machine->xen_init_dom0_path);
+	case VERDICT_NO_HELPER:
+	case VERDICT_OTHER_VERSION:
+	case VERDICT_SEVERAL_VCPUS:
+	case VERDICT_STOPPED_HERE:
+	case VERDICT_STOPPED_EARLIER:
+	case VERDICT_NOT_RUN:
+		return snprintf(text, size, "xen-dom0less init");
+	case VERDICT_INCOMPLETE:
+		return write_nodes(text, size, &guests[index]);
+	case VERDICT_SERVED:
+	case VERDICT_SERVED_UNASKED:
+	case VERDICT_STALLED:
+	case VERDICT_SHUT_DOWN:
+	case VERDICT_NO_XENSTORE:
+	case VERDICT_SERVER_ELSEWHERE:
+	case VERDICT_SERVER_RESTARTED:
+	case VERDICT_NO_PAGE:
+		break;
 	}
 	*text = '\0';
 	return 0;

@@ -281,6 +281,32 @@ static void server_missing(void **unused)
 		      "");
 }
 
+/* Domain 2 has the server, and Xen connected each channel to it, its own included. */
+static void server_in_guest(void **unused)
+{
+	size_t i;
+
+	machine.server_domid = 2;
+	for (i = 0; i < 3; i++)
+		guests[i].remote = 2;
+	machine.server = SERVER_ELSEWHERE;
+	assert_verdict(0, VERDICT_SERVER_ELSEWHERE, "in domain 2");
+	assert_verdict(1, VERDICT_HAS_SERVER, "has to run their xenstore server");
+	assert_verdict(2, VERDICT_SERVER_ELSEWHERE, "in domain 2");
+	/* It may have no page, or no xenstore of its own. */
+	give_page(1);
+	assert_verdict(1, VERDICT_HAS_SERVER, "has to run");
+	guests[1].page = PAGE_NONE;
+	assert_verdict(1, VERDICT_HAS_SERVER, "has to run");
+	guests[1].page = PAGE_NOT_YET;
+
+	machine.server = SERVER_ANSWERS;
+	assert_verdict(0, VERDICT_NOT_RUN, "has not run");
+	assert_verdict(1, VERDICT_HAS_SERVER, "has to run");
+	guests[1].shut_down = true;
+	assert_verdict(1, VERDICT_SHUT_DOWN, "has shut down");
+}
+
 /* Requests went through the page, but the server does not know it: it was restarted. */
 static void server_restarted(void **unused)
 {
@@ -654,6 +680,7 @@ int main(void)
 		cmocka_unit_test_setup(shut_down, before),
 		cmocka_unit_test_setup(no_xenstore, before),
 		cmocka_unit_test_setup(server_missing, before),
+		cmocka_unit_test_setup(server_in_guest, before),
 		cmocka_unit_test_setup(server_restarted, before),
 		cmocka_unit_test_setup(dom0_not_set_up, before),
 		cmocka_unit_test_setup(helper, before),

@@ -51,7 +51,7 @@ struct record {
 struct machine {
 	unsigned int xen_major, xen_minor;
 	enum server server;
-	unsigned int server_domid;	/* with SERVER_ELSEWHERE */
+	unsigned int server_domid;	/* the domain that has the server */
 	bool xen_init_dom0;		/* it has run */
 	char xen_init_dom0_path[PATH_LENGTH];
 	char start_server[COMMAND_LENGTH / 2];	/* the command for this host */

@@ -126,6 +126,9 @@ enum verdict verdict_decide(const struct machine *machine, const struct guest gu
 	(void)count;
 	if (guest->shut_down)
 		return VERDICT_SHUT_DOWN;
+	/* Xen also gives this domain a channel, to itself. It does not wait for itself. */
+	if (machine->server_domid && guest->domid == machine->server_domid)
+		return VERDICT_HAS_SERVER;
 	if (guest->page == PAGE_NONE)
 		return VERDICT_NO_XENSTORE;
 	switch (machine->server) {
@@ -146,7 +149,7 @@ enum verdict verdict_decide(const struct machine *machine, const struct guest gu
 bool verdict_is_final(enum verdict verdict)
 {
 	return verdict == VERDICT_SERVED || verdict == VERDICT_SERVED_UNASKED ||
-	       verdict == VERDICT_NO_XENSTORE;
+	       verdict == VERDICT_NO_XENSTORE || verdict == VERDICT_HAS_SERVER;
 }
 
 const char *verdict_name(enum verdict verdict)
@@ -157,6 +160,7 @@ const char *verdict_name(enum verdict verdict)
 		[VERDICT_STALLED] = "stalled",
 		[VERDICT_INCOMPLETE] = "incomplete",
 		[VERDICT_SHUT_DOWN] = "shut-down",
+		[VERDICT_HAS_SERVER] = "has-server",
 		[VERDICT_NO_XENSTORE] = "no-xenstore",
 		[VERDICT_NO_SERVER] = "no-server",
 		[VERDICT_SERVER_SILENT] = "server-silent",
@@ -209,6 +213,9 @@ int verdict_sentence(char *text, size_t size, enum verdict verdict, const struct
 	case VERDICT_SHUT_DOWN:
 		return snprintf(text, size,
 				"The guest has shut down. Xen starts a dom0less guest only when the host boots.");
+	case VERDICT_HAS_SERVER:
+		return snprintf(text, size,
+				"Xen connected the guests to this domain, which has to run their xenstore server.");
 	case VERDICT_NO_XENSTORE:
 		/* "legacy" does not exist up to 4.20, and does not work in 4.21 and 4.22. */
 		return snprintf(text, size,
@@ -316,6 +323,7 @@ int verdict_remedy(char *text, size_t size, enum verdict verdict, const struct m
 			return snprintf(text, size,
 					"Write the guest's memory in KiB to memory/target.");
 		break;
+	case VERDICT_HAS_SERVER:
 	case VERDICT_NO_SERVER:
 	case VERDICT_NO_XEN_INIT_DOM0:
 	case VERDICT_NOT_RUN:
@@ -392,6 +400,7 @@ int verdict_command(char *text, size_t size, enum verdict verdict, const struct 
 	case VERDICT_SERVED_UNASKED:
 	case VERDICT_STALLED:
 	case VERDICT_SHUT_DOWN:
+	case VERDICT_HAS_SERVER:
 	case VERDICT_NO_XENSTORE:
 	case VERDICT_SERVER_ELSEWHERE:
 	case VERDICT_SERVER_RESTARTED:

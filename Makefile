@@ -139,10 +139,11 @@ dom0_install: dom0
 
 DOM0_INIT_systemd = install -D -m 0644 -t $(DESTDIR)$(UNITDIR) \
 	packaging/dom0/xenbus-late-init-dom0.service packaging/dom0/xenbus-late-init-dom0-attach.service
-DOM0_INIT_sysvinit = install -D -m 0755 packaging/dom0/xenbus-late-init-dom0.init \
-	$(DESTDIR)$(INITDIR)/xenbus-late-init-dom0
-DOM0_INIT_openrc = install -D -m 0755 packaging/dom0/xenbus-late-init-dom0.openrc \
-	$(DESTDIR)$(INITDIR)/xenbus-late-init-dom0
+DOM0_SCRIPTS = xenbus-late-init-dom0 xenbus-late-init-dom0-attach
+dom0_scripts = $(foreach script,$(DOM0_SCRIPTS),install -D -m 0755 packaging/dom0/$(script).$(1) \
+	$(DESTDIR)$(INITDIR)/$(script) &&) :
+DOM0_INIT_sysvinit = $(call dom0_scripts,init)
+DOM0_INIT_openrc = $(call dom0_scripts,openrc)
 
 # Up to and including 1.0.0 this project's unit was named xen-init-dom0less. Another project's
 # unit may have that name too, so remove it only if it names our library.
@@ -161,8 +162,7 @@ uninstall:
 	rm -f $(DESTDIR)$(INITRAMFSDIR)/scripts/local-block/xenbus-late-init
 	rm -rf $(DESTDIR)$(DRACUTDIR)/90xenbus-late-init
 	rm -f $(DESTDIR)$(SBINDIR)/xen-dom0less $(DESTDIR)$(MANDIR)/man8/xen-dom0less.8
-	rm -f $(DESTDIR)$(UNITDIR)/xenbus-late-init-dom0.service \
-		$(DESTDIR)$(UNITDIR)/xenbus-late-init-dom0-attach.service $(DESTDIR)$(INITDIR)/xenbus-late-init-dom0
+	rm -f $(foreach script,$(DOM0_SCRIPTS),$(DESTDIR)$(UNITDIR)/$(script).service $(DESTDIR)$(INITDIR)/$(script))
 	$(DOM0_DROP_OLD)
 	rm -rf $(DESTDIR)$(DOM0LIBDIR)
 	rm -f $(foreach place,extra updates $(INSTALL_MOD_DIR), \

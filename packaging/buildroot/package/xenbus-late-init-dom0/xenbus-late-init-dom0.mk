@@ -31,10 +31,12 @@ define XENBUS_LATE_INIT_DOM0_INSTALL_INIT_SYSTEMD
 	$(XENBUS_LATE_INIT_DOM0_MAKE) dom0_install DOM0_INIT=systemd
 endef
 
-# Between S50xencommons and S60xendomains.
+# Between S50xencommons and S60xendomains. S40network sets up the bridges before.
 define XENBUS_LATE_INIT_DOM0_INSTALL_INIT_SYSV
 	$(INSTALL) -D -m 0755 $(@D)/packaging/dom0/xenbus-late-init-dom0.init \
 		$(TARGET_DIR)/etc/init.d/S55xenbus-late-init-dom0
+	$(INSTALL) -D -m 0755 $(@D)/packaging/dom0/xenbus-late-init-dom0-attach.init \
+		$(TARGET_DIR)/etc/init.d/S56xenbus-late-init-dom0-attach
 endef
 
 define XENBUS_LATE_INIT_DOM0_INSTALL_INIT_OPENRC

@@ -8,9 +8,15 @@ DEPENDS = "xen-tools"
 inherit systemd update-rc.d
 
 SYSTEMD_SERVICE:${PN} = "xenbus-late-init-dom0.service"
-INITSCRIPT_NAME = "xenbus-late-init-dom0"
+# update-rc.d handles one script per package, so the second one has a package of its own.
+PACKAGES =+ "${PN}-attach"
+RDEPENDS:${PN} += "${PN}-attach"
+INITSCRIPT_PACKAGES = "${PN} ${PN}-attach"
+INITSCRIPT_NAME:${PN} = "xenbus-late-init-dom0"
 # After xencommons, before xendomains.
-INITSCRIPT_PARAMS = "defaults 85"
+INITSCRIPT_PARAMS:${PN} = "defaults 85"
+INITSCRIPT_NAME:${PN}-attach = "xenbus-late-init-dom0-attach"
+INITSCRIPT_PARAMS:${PN}-attach = "defaults 86"
 
 # Without meta-virtualization there is no xen-tools, so this cannot be built.
 python () {
@@ -31,7 +37,8 @@ do_install() {
 }
 
 # The first unit starts this one, so it is not enabled and not in SYSTEMD_SERVICE.
-FILES:${PN} += "${systemd_system_unitdir}/xenbus-late-init-dom0-attach.service"
+FILES:${PN}-attach = "${systemd_system_unitdir}/xenbus-late-init-dom0-attach.service \
+	${sysconfdir}/init.d/xenbus-late-init-dom0-attach"
 # xen-dom0less has this path compiled in, whatever libdir is.
 FILES:${PN} += "${nonarch_libdir}/xenbus-late-init"
 INSANE_SKIP:${PN} += "libdir"

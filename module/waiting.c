@@ -284,8 +284,7 @@ static void work_main(struct work_struct *work)
 	arm();
 }
 
-int waiting_prepare(enum late_mode mode, bool late_irq, evtchn_port_t port,
-		    unsigned int timeout)
+int waiting_prepare(enum late_mode mode, bool late_irq, evtchn_port_t port, unsigned int timeout)
 {
 	int err;
 
@@ -328,8 +327,7 @@ void waiting_begin(void)
 	 * sleep forever. Hold the thread first: once running, it needs the kernel's variable
 	 * for the port, which inkernel_gate() clears.
 	 */
-	if (waiting.wait.mode == MODE_TAKEOVER ||
-	    (waiting.wait.mode != MODE_OBSERVE && held))
+	if (waiting.wait.mode == MODE_TAKEOVER || (waiting.wait.mode != MODE_OBSERVE && held))
 		inkernel_gate(true);
 	/*
 	 * If something has woken the thread since the survey, it runs on its own and may use

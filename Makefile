@@ -205,10 +205,10 @@ help:
 	@echo 'To try it out and test it, on Debian 12:'
 	@echo '  diagnose           find the row of the support table for a kernel (GUEST_KERNEL=)'
 	@echo '  demo               boot a real Xen, dom0 and a guest in QEMU (GUEST_KERNEL=, see README.md)'
-	@echo '  test               run $(LANES:%=test-%)'
+	@echo '  test               run $(SHORT_SUITES:%=test-%)'
 	@echo '  check              run static checks'
 	@echo '  bench              measure speed and cost'
-	@echo '  $(LONG_LANES:%=test-%)'
+	@echo '  $(LONG_SUITES:%=test-%)'
 	@echo '                     run longer tests, see CONTRIBUTING.md'
 
 # Do not use the kernel's build: the headers may be gone by then.
@@ -217,23 +217,23 @@ clean:
 	find . -name .git -prune -o \( -name '*.o' -o -name '*.ko' -o -name '*.mod' \
 		-o -name '*.mod.c' -o -name '.*.cmd' \) -exec rm -f {} +
 
-LANES = unit build own xen harmless pace
+SHORT_SUITES = unit build own xen harmless pace
 # These take longer and are not part of "test".
-LONG_LANES = hostile debug boot dkms package diagnose mutants next
+LONG_SUITES = hostile debug boot dkms package diagnose mutants next
 
-.PHONY: demo diagnose bench test check $(LANES:%=test-%) $(LONG_LANES:%=test-%)
+.PHONY: demo diagnose bench test check $(SHORT_SUITES:%=test-%) $(LONG_SUITES:%=test-%)
 
-# Each lane prints TAP and installs the packages that it needs.
 demo:
 	test/demo
 diagnose:
 	test/diagnose
+# Each suite prints TAP and installs the packages that it needs.
 bench:
 	test/run bench
 	cat test/results/bench/table.md
 test:
-	test/run $(LANES)
-$(LANES:%=test-%) $(LONG_LANES:%=test-%): test-%:
+	test/run $(SHORT_SUITES)
+$(SHORT_SUITES:%=test-%) $(LONG_SUITES:%=test-%): test-%:
 	test/run $*
 check:
 	test/run check

@@ -78,7 +78,8 @@ static int read_file(const char *path, char word[WORD_MAX])
 	return err;
 }
 
-static void show_file(const char *path, char word[WORD_MAX])
+/* Reads a file of one word, "?" if that fails. */
+static void read_file_or_unknown(const char *path, char word[WORD_MAX])
 {
 	if (read_file(path, word))
 		strcpy(word, "?");
@@ -148,9 +149,9 @@ static void diagnose(const char *state)
 	if (json) {
 		print_json(state);
 	} else {
-		show_file(XENBUS_SYSFS "/mode", mode);
-		show_file(XENBUS_SYSFS "/waiting_for", want);
-		show_file(XENBUS_SYSFS "/error", error);
+		read_file_or_unknown(XENBUS_SYSFS "/mode", mode);
+		read_file_or_unknown(XENBUS_SYSFS "/waiting_for", want);
+		read_file_or_unknown(XENBUS_SYSFS "/error", error);
 		printf("xenstore: %s, mode %s, waiting for %s, error %s\n",
 		       state, mode, want, error);
 	}
@@ -199,8 +200,8 @@ static bool is_final(const char *state)
 		return true;
 	if (strcmp(state, XENBUS_FAILED))
 		return false;
-	show_file(XENBUS_SYSFS "/mode", mode);
-	show_file(XENBUS_SYSFS "/error", error);
+	read_file_or_unknown(XENBUS_SYSFS "/mode", mode);
+	read_file_or_unknown(XENBUS_SYSFS "/error", error);
 	return !strcmp(mode, XENBUS_NONE) || atoi(error) == -EBUSY;
 }
 

@@ -450,7 +450,7 @@ static void aborted(void **unused)
 	assert_verdict(0, VERDICT_SEVERAL_VCPUS, "4 vCPUs");
 	assert_remedy(0, "", "xen-dom0less init");
 	assert_remedy(1, "", "xen-dom0less init");
-	/* With the library, another error has stopped it. */
+	/* With the library, several vCPUs cannot be the cause of an error other than "Success". */
 	strcpy(machine.record.said, "init-dom0less: writing to xenstore: No space left on device");
 	assert_verdict(0, VERDICT_STOPPED_HERE, "No space left");
 	assert_remedy(0, "First fix that error.", "xen-dom0less init");
@@ -577,8 +577,8 @@ static void long_files(void **unused)
 }
 
 /*
- * Of store.c, attachment.c needs these. The server knows dom0less-2, which is introduced, and
- * lets nobody create nodes.
+ * The functions of store.c that attachment.c needs. The server knows dom0less-2, which is
+ * introduced, and lets nobody create nodes.
  */
 unsigned int store_find(const char *name)
 {

@@ -262,7 +262,10 @@ static struct survey_facts waiting(void)
 	return facts;
 }
 
-/* 5.19 to 6.9 wait for a missing page, but not for a server if the page is there. */
+/*
+ * 5.19 to 6.9.3, except 6.6.33+ and 6.1.93+, wait for a missing page, but if it is there, they do
+ * not wait for a server.
+ */
 static void does_not_always_wait(void **unused)
 {
 	struct survey_facts facts = waiting();
@@ -327,7 +330,7 @@ static void called_early(void **unused)
 	facts.oldest = true;
 	assert_loads(&facts, MODE_TAKEOVER, STATE_WAITING);
 
-	/* xenbus is marked as up, but a closed or missing event channel decides. */
+	/* xenbus is marked as up, but a closed or missing event channel takes precedence. */
 	facts.channel_status = CHANNEL_CLOSED;
 	assert_loads(&facts, MODE_NONE, STATE_ABSENT);
 	facts.channel = 0;
@@ -491,7 +494,7 @@ static void one_request_to_whoever_serves(void **unused)
 	steps(REQUEST_NONE, STEP_WAIT, STEP_BEGIN, STEP_BEGIN);
 	steps(REQUEST_BEGUN, STEP_WAIT, STEP_NOTIFY, STEP_PUT);
 	steps(REQUEST_TAKEN, STEP_PUT, STEP_PUT, STEP_PUT);
-	/* Once the request is published, publish no second one. */
+	/* Once the request is published, do not publish another. */
 	steps(REQUEST_PUT, STEP_WAIT, STEP_NOTIFY, STEP_WAIT);
 	steps(REQUEST_ANSWERED, STEP_READ, STEP_READ, STEP_READ);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Test the module's request in the xenstore ring, in simulated time, against a server of each
- * test's own.
+ * Test the module's request in the xenstore ring, in simulated time, against a server that each
+ * test provides.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -151,7 +151,7 @@ static void replies(void)
 	reply(last_id, nodes ? "1" : "ENOENT");
 }
 
-/* As after another load of the module */
+/* Reset the state of ring.c, as another load of the module would. */
 static void load(void)
 {
 	memset(&sent, 0, sizeof(sent));
@@ -374,7 +374,7 @@ static void indices_make_no_sense(void **unused)
 	nonsense_at = now;
 	sense_at = now + 80 * MSEC;
 	assert_in_range(pings(0), 80, 110);
-	/* Only the time counts during which they make no sense. */
+	/* Only the time during which they make no sense counts. */
 	starts(makes_no_sense);
 	nonsense_at = now + 2000 * MSEC;
 	sense_at = now + 2080 * MSEC;

@@ -68,7 +68,7 @@ static u64 due_in(void)
 	return due == WAIT_NEVER ? WAIT_NEVER : due - now;
 }
 
-/* Nothing is published and nothing has failed, so an idle CPU must sleep. */
+/* Nothing is published and nothing has failed, so an idle CPU must not be woken. */
 static void idle_without_a_page(void **unused)
 {
 	begins(MODE_REVIVE);
@@ -322,7 +322,7 @@ static void gives_up_in_the_end(void **unused)
 }
 
 /* Conditions that no event ends are polled, less often the longer they last. */
-static void not_listening_or_chain_ahead(void **unused)
+static void not_listening_or_started_early(void **unused)
 {
 	begins(MODE_REVIVE);
 	look(no_page());
@@ -466,7 +466,7 @@ int main(void)
 		cmocka_unit_test(failure_with_a_reply),
 		cmocka_unit_test(wiped_after_a_failure),
 		cmocka_unit_test(gives_up_in_the_end),
-		cmocka_unit_test(not_listening_or_chain_ahead),
+		cmocka_unit_test(not_listening_or_started_early),
 		cmocka_unit_test(no_memory_to_look),
 		cmocka_unit_test(warns_once),
 		cmocka_unit_test(notifies_again_once_a_second),

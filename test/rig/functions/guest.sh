@@ -24,7 +24,7 @@ say() {
 
 # load_module [PARAMETER=VALUE…]
 load_module() {
-	let_go
+	wait_for_driver_name
 	modprobe xenbus_late_init "$@" && report mode "$(show mode)"
 }
 
@@ -38,9 +38,9 @@ mode_of_old() {
 	fi
 }
 
-# let_go: a debug kernel removes the driver's directory only after some seconds; wait for
-# that. The name becomes free a moment after the directory disappears.
-let_go() {
+# wait_for_driver_name: wait until the name of the unloaded module's driver is free. A debug kernel
+# removes the driver's directory only after some seconds, and the name becomes free a moment later.
+wait_for_driver_name() {
 	case $GUEST in
 	*-debug)
 		within 30 not test -e /sys/bus/platform/drivers/xenbus_late_init
@@ -114,8 +114,8 @@ read_all() {
 		ready_time >/run/read)'
 }
 
-# wait_for_it CPU: keep running xenbus-wait while the module is loaded and unloaded
-wait_for_it() {
+# run_xenbus_wait CPU: keep running xenbus-wait while the module is loaded and unloaded
+run_xenbus_wait() {
 	# shellcheck disable=SC2016 # expanded by the inner shell
 	keep_on "$1" '[ -e /sys/hypervisor/xenbus/state ] && { xenbus-wait --quiet --timeout 1; [ $? -lt 5 ]; }'
 }

@@ -4,7 +4,7 @@
  * With WAIT, it starts the kernel only after dom0 has set STORE_PFN. The kernel then
  * finds the xenstore page at boot, as on Xen 4.21 and newer. With NODES, a device
  * tree, it adds these nodes to the kernel's tree, see gate-nodes.c, because Xen passes
- * on only few kinds of nodes.
+ * on only a few kinds of nodes.
  *
  * KERNEL is the kernel's file. TEXT_OFFSET, IMAGE_SIZE and FLAGS are from its header.
  * The MMU is off, so addresses are physical. The emulator has no caches, so Xen sees

@@ -29,7 +29,7 @@ static void register_watch(unsigned int which)
 	sim.watches |= 1U << which;
 }
 
-/* Devices on the in-kernel bus and on another one. Only vif's driver probes at times. */
+/* Devices on xenbus and on another bus. Of those on xenbus, only vif is ever probed. */
 static const struct bus_type platform = { "platform" }, xen = { "xen" };
 static struct device_driver netfront = { .name = "vif" }, blkfront = { .name = "vbd" };
 static struct device none = { .kobj.name = "platform" };

@@ -24,7 +24,8 @@ static struct {
 
 static void wake_server(void)
 {
-	sim_wake_task(server.task, TASK_NOLOAD);	/* unless it sleeps for a time */
+	/* Only from TASK_IDLE, so that a delay or a stall does not end early. */
+	sim_wake_task(server.task, TASK_NOLOAD);
 }
 
 void notify_dom0(void)
@@ -157,7 +158,7 @@ static void introduce(bool quiet)
 		quiet = true;
 		break;
 	case SERVER_OXENSTORED:
-		/* open_mmap() keeps the ring. The first read resets it while it says RECONNECT. */
+		/* open_mmap() keeps the ring. The first read resets it if it says RECONNECT. */
 		page.features = 1;
 		if (page.connection == 1) {
 			zero_indices();
@@ -392,7 +393,7 @@ static int server_main(void *unused)
 }
 
 /* The page before the introduction */
-static void first_words(void)
+static void init_page_fields(void)
 {
 	page.connection = sim.world.trouble == TROUBLE_STRANGE ? 7 :
 			  sim.world.server != SERVER_ZEROED_PAGE;
@@ -405,7 +406,7 @@ static void give_page(void)
 	memset(&page, 0, sizeof(page));
 	server.got = 0;
 	server.changes++;
-	first_words();
+	init_page_fields();
 	point("page");
 	channel.has_memory = true;
 	channel.frame = sim.world.frame ?: FRAME;
@@ -517,7 +518,7 @@ void dom0_start(void)
 	memset(&server, 0, sizeof(server));
 	memset(&late, 0, sizeof(late));
 	if (sim.world.page_at_boot) {
-		first_words();
+		init_page_fields();
 		channel.has_memory = true;
 		channel.frame = sim.world.frame ?: FRAME;
 	}

@@ -400,7 +400,7 @@ static int print_symbol(char *buf, unsigned long address)
 		else
 			high = middle;
 	}
-	/* Only the in-kernel xenbus is there. */
+	/* The simulated kallsyms knows only the functions of the in-kernel xenbus. */
 	if ((char *)address < __start_sim_kernel_text || (char *)address >= __stop_sim_kernel_text)
 		return sprintf(buf, "0x%lx", address);
 	name = functions[low].name;

@@ -291,7 +291,10 @@ void cpu_ticks(unsigned int cpu)
 	}
 }
 
-/* Return: the expiry of the next timer that wakes its CPU, or may find it awake. */
+/*
+ * Return: the expiry of the next timer that needs no tick of its CPU. A deferrable timer needs one
+ * if the CPU is idle, and in a lazy world always.
+ */
 u64 timers_next(void)
 {
 	u64 next = ~0ULL;
@@ -305,7 +308,7 @@ u64 timers_next(void)
 	return next;
 }
 
-/* When xenbus is up, the module wakes no idle CPU any more. */
+/* Once xenbus is up, the module must not wake an idle CPU. */
 void queues_check_idle(void)
 {
 	unsigned int i;

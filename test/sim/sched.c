@@ -120,11 +120,11 @@ static bool one_in(unsigned int n)
 }
 
 /*
- * Return: whether the current task has done nothing but look up a symbol since the last
- * decision, with as many tasks runnable. Such a step reads only constants. So another task
- * that runs after it sees what it would have seen before it, except for 400 ns, and a switch
- * here gives the same run as a switch at that decision. bounded.c leaves these out: they are a
- * fifth of all points, and there is no wait and no timer of less than 100 us.
+ * Return: whether the current task has only looked up a symbol since the last decision, and the
+ * number of runnable tasks is the same. Such a step reads only constants, so a switch after it
+ * gives the same run as a switch before it, apart from the 400 ns that it takes. These do not
+ * matter, because no wait and no timer is shorter than 100 us. A fifth of all points are such
+ * steps, so bounded.c does not switch after them.
  */
 static bool looks_up_symbols(unsigned int n)
 {

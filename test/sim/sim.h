@@ -61,7 +61,7 @@ struct sim {
 	u64 fair_since;			/* the time since which a reader would get a reply */
 	unsigned int fails_left, steals_left;
 	unsigned int chain_runs, xs_init_runs;
-	bool chain_outlasts;	/* the chain began while the module was unloaded */
+	bool chain_outlasts;	/* the chain began while the module was being unloaded */
 	unsigned int watches;		/* of the entries of the chain, by bit */
 	bool ring_taken;		/* by the in-kernel xenbus */
 	u64 reset_at;			/* indices zeroed after replies, or 0 */

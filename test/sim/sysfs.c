@@ -69,7 +69,7 @@ void sysfs_remove_groups(struct kobject *kobj, const struct attribute_group **gr
 {
 	point("sysfs_remove_groups");
 	if (sim.announced[0] && !sim.polled_gone)
-		violated("unload does not tell a poller that the files go", "");
+		violated("unload does not tell pollers that the files disappear", "");
 	files = NULL;
 	/* kernfs waits until no process is in a show(). */
 	while (readers)
@@ -202,7 +202,7 @@ bool page_is_ram(unsigned long pfn)
 	return pfn < 0x1000;
 }
 
-/* Is it the guest's own memory, but not reserved for this, or in the grant table? */
+/* Is it the guest's own memory outside the reserved pool, or in the grant table's region? */
 bool frame_is_taken(u64 frame)
 {
 	return (frame < 0x1000 && (frame < 0x800 || frame > 0x80f)) ||
@@ -279,7 +279,10 @@ int of_property_read_string(struct device_node *node, const char *name, const ch
 	return 0;
 }
 
-/* Read a file without passing of time. Return: its length without the newline, or an errno. */
+/*
+ * Read a file without letting simulated time pass. Return: its length without the newline, or an
+ * errno.
+ */
 int read_file(const char *name, char *to, size_t size)
 {
 	struct task_struct *task = current;

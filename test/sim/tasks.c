@@ -395,7 +395,7 @@ void locks_check(void)
 	}
 }
 
-/* When xenbus is up, the module has no thread any more. */
+/* Once xenbus is up, the module must have no thread left. */
 void tasks_check_idle(void)
 {
 	unsigned int i;

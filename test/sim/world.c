@@ -46,8 +46,8 @@ static unsigned int moment(u64 *state, unsigned int near)
 }
 
 /*
- * Worlds that hardly any run would draw by itself, because several choices must agree. The
- * comment names what they reach.
+ * Worlds that random choices would hardly ever produce, because several of them must coincide.
+ * Each comment names the case that is reached.
  */
 static void make_rare(struct world *w, u64 *r)
 {
@@ -94,7 +94,7 @@ static void make_rare(struct world *w, u64 *r)
 		w->readers_ms = 0;
 		break;
 	case 5:
-		/* More failures than the module tries again */
+		/* Many failures, often more than the module retries */
 		w->fails = from(r, 20, 200);
 		break;
 	case 6:
@@ -140,7 +140,10 @@ static void make_rare(struct world *w, u64 *r)
 		w->unload_ms = 0;
 		break;
 	case 9:
-		/* The kernel's chain runs after its test whether an entry comes too late. */
+		/*
+		 * The chain runs after the kernel has tested xenstored_ready and before it adds
+		 * the module's entry.
+		 */
 		w->trouble = TROUBLE_NONE;
 		w->load_ms = w->introduce_ms + from(r, 0, 1);
 		w->pause_name = "register";
@@ -148,7 +151,7 @@ static void make_rare(struct world *w, u64 *r)
 		w->pause_ms = from(r, 1, 50);
 		break;
 	case 10:
-		/* The chain hangs that the kernel has begun before the load, and during unload. */
+		/* A chain that began before the load hangs, and still hangs during unload. */
 		w->trouble = TROUBLE_STALL;
 		w->at_answer = 1;
 		w->stall_ms = from(r, 15000, 40000);
@@ -272,7 +275,10 @@ void world_make(struct world *w, u64 seed)
 	}
 	if (chance(&r, 2))
 		w->machine = from(&r, MACHINE_NOT_XEN, MACHINES - 1);
-	/* Only an introduction that zeroes the indices helps against those. */
+	/*
+	 * Only an introduction that zeroes the indices removes old requests from the ring.
+	 * SERVER_EARLY's does not.
+	 */
 	if (chance(&r, 3) && w->server != SERVER_EARLY)
 		w->left_over = chance(&r, 50) ? from(&r, 1, 30) : from(&r, 1000, 1024);
 	if (chance(&r, 2))

@@ -132,7 +132,7 @@ int sim_request_irq(enum owner owner, unsigned int irq, irq_handler_t handler,
 	if (fails(owner, "request_irq"))
 		return -ENOMEM;
 	if (irq != IRQ)
-		violated("the interrupt of another irq is requested", "%d", (int)irq);
+		violated("the wrong irq is requested", "%d", (int)irq);
 	if (!has_irq)
 		return -EINVAL;
 	if (desc.action)

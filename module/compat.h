@@ -36,9 +36,9 @@
 #endif
 
 /*
- * An HVM guest on x86 without a vector callback starts its xenbus only when the driver of Xen's
- * PCI device does, see xs_hvm_defer_init_for_callback() in xenbus_probe.c. Before 5.10.17, every
- * HVM guest does.
+ * In an x86 HVM guest without a vector callback, the driver of Xen's PCI device starts xenbus, see
+ * xs_hvm_defer_init_for_callback() in xenbus_probe.c. Before 5.10.17, it does so in every x86 HVM
+ * guest.
  */
 #ifdef CONFIG_XEN_PVHVM
 #define HAS_VECTOR_CALLBACK xen_have_vector_callback

@@ -134,17 +134,17 @@ static bool is_reserved_memory(u64 frame)
 	phys_addr_t first = (phys_addr_t)frame << XEN_PAGE_SHIFT;
 	struct device_node *all, *node;
 	struct resource region;
-	bool kept = false;
+	bool covered = false;
 	int i;
 
 	all = of_find_node_by_path("/reserved-memory");
 	for_each_available_child_of_node(all, node) {
 		for (i = 0; !of_address_to_resource(node, i, &region); i++)
-			kept = kept || (region.start <= first &&
-					region.end >= first + XEN_PAGE_SIZE - 1);
+			covered = covered || (region.start <= first &&
+					      region.end >= first + XEN_PAGE_SIZE - 1);
 	}
 	of_node_put(all);
-	return kept;
+	return covered;
 }
 
 /*
@@ -167,9 +167,9 @@ static bool in_grant_table(u64 frame)
 }
 
 /*
- * The hypervisor node's other regions are the extended regions. With this option the kernel maps
- * grants of other domains there, and could map one over the xenstore page. Xen 4.21 and newer
- * put the page of a direct-mapped guest there.
+ * The hypervisor node's other regions are the extended regions. With
+ * CONFIG_XEN_UNPOPULATED_ALLOC, the kernel maps grants of other domains there, and could map one
+ * over the xenstore page. Xen 4.21 and newer put the page of a direct-mapped guest there.
  */
 static void warn_of_extended_region(u64 frame)
 {

@@ -2,9 +2,11 @@
 /*
  * The handshake follows Xen's docs/misc/xenstore-ring.txt and init-dom0less. dom0
  * sets STORE_PFN. Its xenstore server then zeroes the ring's indices, sets connection
- * to XENSTORE_CONNECTED and notifies the guest. Go by the value of connection and not
- * by the notification, which may come before the module listens and looks the same as
- * the notifications of later messages.
+ * to XENSTORE_CONNECTED and notifies the guest. Do not rely on the notification, which
+ * may come before the module listens and looks the same as the notifications of later
+ * messages. Go by the value of connection. Some servers never set XENSTORE_CONNECTED, so
+ * a reply to the module's own request also counts, see wait_is_served(). Before that
+ * request, a notification is only a hint that a server may answer it.
  */
 #include "handshake.h"
 #include <xs_wire_connection.h>

@@ -28,7 +28,7 @@ enum ring_request {
 	REQUEST_BEGUN,		/* its first byte is published */
 	REQUEST_TAKEN,		/* the server has consumed that byte */
 	REQUEST_PUT,		/* all of it is published */
-	REQUEST_ANSWERED,	/* and the response ring is not empty */
+	REQUEST_ANSWERED,	/* and the response ring is not empty, or the reply was read */
 };
 
 struct handshake_facts {
@@ -97,8 +97,8 @@ enum ring_request handshake_request(const struct ring_indices *now, u32 end,
  * @facts: of a page with HANDSHAKE_RECONNECT or HANDSHAKE_STRANGE
  *
  * Some servers never set XENSTORE_CONNECTED, and Linux's own late initialisation
- * relies on the notification alone. So the module publishes one request. It never
- * publishes a second one unless the ring was wiped.
+ * relies on the notification alone. So the module publishes one request, and does not
+ * publish a second one before the handover unless the ring was wiped.
  *
  * It publishes a single byte first. An introduction zeroes the indices, and
  * oxenstored then fills both rings with 0xff. If the module published the whole

@@ -31,7 +31,7 @@ MODULE_PARM_DESC(enable, "N: refuse to load and change nothing (default Y)");
 
 static bool guard = true;
 module_param(guard, bool, 0444);
-MODULE_PARM_DESC(guard, "keep a kernel that waits for xenstore on its own from being woken too early (default Y; N: only observe it)");
+MODULE_PARM_DESC(guard, "if the kernel waits for xenstore on its own, keep its thread from being woken too early (default Y; N: only observe it)");
 
 static unsigned int timeout = 60;
 module_param(timeout, uint, 0444);
@@ -85,7 +85,7 @@ static int __init survey_gather(struct survey_facts *facts)
 		.xen = xen_domain(),
 		.pv = xen_pv_domain(),
 		.dom0 = xen_initial_domain(),
-		.can_wait = INKERNEL_WAITS_FOR_SERVER,
+		.waits_for_server = INKERNEL_WAITS_FOR_SERVER,
 		.blacklist = blacklist_read(bootargs()),
 		.type = inkernel_type(),
 		.x86 = IS_ENABLED(CONFIG_X86),
@@ -143,7 +143,7 @@ err_inkernel:
 	return err;
 }
 
-static void give_up_waiting(void)
+static void stop_waiting(void)
 {
 	waiting_end();
 	domain_close();
@@ -187,7 +187,7 @@ static int __init start(const struct survey_facts *facts,
 
 err_wait:
 	if (wait)
-		give_up_waiting();
+		stop_waiting();
 	return err;
 }
 
@@ -228,7 +228,7 @@ static void __exit late_exit(void)
 {
 	/* First remove the notifiers, which could still queue the work of waiting.c. */
 	inkernel_unwatch();
-	give_up_waiting();
+	stop_waiting();
 	status_close();
 }
 

@@ -29,7 +29,7 @@
 #include "test_point.h"
 
 /*
- * The in-kernel xenbus numbers its requests from 0, so it cannot take a reply to our request
+ * The in-kernel xenbus numbers its requests from 0, so it cannot mistake a reply to our request
  * for a reply to one of its own.
  */
 #define REQUEST_ID	0x80000000
@@ -88,7 +88,7 @@ enum ring_request ring_request(const struct ring_indices *now)
  * The last request in the ring ends at @prod, and the server has not read all of it. Is
  * it one of this module's?
  */
-static bool take_for_ours(struct xenstore_domain_interface *page,
+static bool adopt_if_ours(struct xenstore_domain_interface *page,
 			  XENSTORE_RING_IDX prod)
 {
 	const XENSTORE_RING_IDX start = prod - RING_REQUEST_LENGTH;
@@ -141,7 +141,7 @@ int ring_put(struct xenstore_domain_interface *page, u32 length)
 	start = prod - sent.length;
 	if (!sent.length) {
 		if (used && used <= RING_REQUEST_LENGTH &&
-		    take_for_ours(page, prod)) {
+		    adopt_if_ours(page, prod)) {
 			start -= RING_REQUEST_LENGTH;
 			length = RING_REQUEST_LENGTH;
 		} else {
@@ -335,8 +335,9 @@ int ring_ping(struct xenstore_domain_interface *page, bool connected)
 				sent.length = 0;
 			/*
 			 * If the server was restarted, wait until it has introduced this
-			 * domain again: oxenstored fills both rings meanwhile. It may have
-			 * begun even before this function was called.
+			 * domain again: oxenstored fills both rings meanwhile. Check this
+			 * even before the first request, because the restart may have come
+			 * before this call.
 			 */
 			err = connected && !is_connected(page) ?
 				      -EAGAIN : ring_put(page, RING_REQUEST_LENGTH);

@@ -30,7 +30,10 @@ void status_close(void);
 void status_mode(enum late_mode mode);
 void status_channel(u32 port);
 
-/* If the state changes, wake pollers and send a uevent. */
+/*
+ * If the state changes, wake pollers and send a uevent. For STATE_HANDOVER, do this 100 ms later
+ * or at the next change, whichever comes first.
+ */
 void status_state(enum late_state state);
 
 void status_waiting_for(enum late_waiting_for waiting_for);

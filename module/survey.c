@@ -116,7 +116,7 @@ const struct survey_verdict * __init survey_decide(const struct survey_facts *fa
 }
 
 /*
- * Without @can_wait, a kernel uses any page that it finds at boot. This boot succeeded only
+ * Without @waits_for_server, a kernel uses any page that it finds at boot. This boot succeeded only
  * because Xen had set no page when the kernel looked. On x86, xenstore is there before
  * any guest boots. A kernel before 5.10.17 has booted only because its command line has
  * initcall_blacklist=xenbus_init, and it needs no other option.
@@ -125,7 +125,7 @@ static bool __init needs_option(const struct survey_facts *facts,
 				const struct survey_verdict *verdict)
 {
 	return verdict->mode != MODE_NONE && verdict->mode != MODE_TAKEOVER &&
-	       !facts->can_wait && !facts->x86 && !facts->oldest;
+	       !facts->waits_for_server && !facts->x86 && !facts->oldest;
 }
 
 static const char option[] =
@@ -172,7 +172,7 @@ const char * __init survey_blacklist(const struct survey_facts *facts,
 		return blacklist_mistakes[OLDEST_NEEDS_INIT];
 	if (facts->blacklist.probe && facts->prober && facts->late_irq)
 		return blacklist_mistakes[NEEDS_STUB];
-	if (facts->blacklist.probe && facts->can_wait)
+	if (facts->blacklist.probe && facts->waits_for_server)
 		return blacklist_mistakes[NEEDS_NONE];
 	return facts->blacklist.unknown ? blacklist_mistakes[NO_SUCH_NAME] : NULL;
 }

@@ -29,11 +29,11 @@ struct survey_facts {
 	bool xen;		/* this kernel runs on Xen */
 	bool pv;		/* as a PV guest */
 	bool dom0;		/* as the initial domain */
-	bool can_wait;		/* its xenbus also waits if it finds an unserved page at boot */
+	bool waits_for_server;	/* its xenbus also waits if it finds an unserved page at boot */
 	bool up;		/* the in-kernel xenbus has called its notifier chain */
 	bool started_early;		/* its chain is running without this module's entries */
 	bool threads_run;	/* its threads exist */
-	/* The kernel is older than 5.10.17: on ARM, an early initcall calls xenbus's chain. */
+	/* The kernel is older than 5.10.17. On ARM, an early initcall then calls xenbus's chain. */
 	bool oldest;
 	bool late_irq;		/* its late irq is bound, see xenbus/late_irq.h */
 	bool prober;		/* its thread xenbus_probe exists */

@@ -100,7 +100,7 @@ void wait_init(struct wait *wait, enum late_mode mode, u64 timeout, u64 now)
 void wait_listened(struct wait *wait, int err, u64 now)
 {
 	if (err && wait->listening)
-		wait->deaf_since = now;
+		wait->not_listening_since = now;
 	wait->listening = !err;
 }
 
@@ -111,7 +111,7 @@ void wait_saw_early_start(struct wait *wait, bool started_early, u64 now)
 	wait->started_early = started_early;
 }
 
-bool wait_is_blind(const struct wait *wait)
+bool wait_cannot_map(const struct wait *wait)
 {
 	return wait->handshake == HANDSHAKE_NO_MEMORY;
 }
@@ -123,8 +123,8 @@ bool wait_observe(struct wait *wait, const struct handshake_facts *facts,
 	enum handshake handshake = handshake_decide(facts);
 	bool wiped;
 
-	if (handshake == HANDSHAKE_NO_MEMORY && !wait_is_blind(wait))
-		wait->blind_since = now;
+	if (handshake == HANDSHAKE_NO_MEMORY && !wait_cannot_map(wait))
+		wait->unmapped_since = now;
 	*news = handshake != wait->handshake || facts->frame != before.frame;
 	wiped = before.request != REQUEST_NONE && facts->request == REQUEST_NONE;
 
@@ -212,8 +212,9 @@ enum wait_action wait_next(struct wait *wait, bool begun, u64 now)
 }
 
 /*
- * Our own write must not count as a change by dom0. If the ring refused it, do not retry
- * until the page changes.
+ * The caller has put our own write into @facts, so wait_observe() does not count it as a change by
+ * dom0. Start the settle time over. If the ring refused the request, do not retry until the page
+ * changes.
  */
 void wait_put_done(struct wait *wait, enum ring_request request, int err, u64 now)
 {
@@ -261,9 +262,9 @@ u64 wait_due(const struct wait *wait, u64 now)
 	u64 due = wait->warn_at;
 
 	if (!wait->listening)
-		due = min(due, back_off(wait->deaf_since, now));
-	if (wait_is_blind(wait))
-		due = min(due, back_off(wait->blind_since, now));
+		due = min(due, back_off(wait->not_listening_since, now));
+	if (wait_cannot_map(wait))
+		due = min(due, back_off(wait->unmapped_since, now));
 	if (wait->started_early)
 		due = min(due, back_off(wait->started_early_at, now));
 	if (wait->state == STATE_FAILED && wait->tries_left)
@@ -283,8 +284,12 @@ bool wait_missed_event(const struct wait *wait, bool begun, bool event)
 	/* If the server does not answer, the kernel's thread could only hang. */
 	if (wait->handshake == HANDSHAKE_CONNECTED)
 		return begun || event || !server_failed(wait->last_error);
-	/* A needless replay does no harm: the thread checks the page itself. */
-	if (wait_is_blind(wait))
+	/*
+	 * Whether the page is served is unknown, and the replay starts the kernel's thread even if
+	 * it is not (see inkernel_replay_event()). But alone, the kernel would have started it at
+	 * that event, and without a replay, the thread could wait forever.
+	 */
+	if (wait_cannot_map(wait))
 		return event || wait->event_seen;
 	if (!unserved(wait))
 		return false;

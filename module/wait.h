@@ -46,8 +46,8 @@ enum wait_stall {
  * @handshake: what @facts mean
  * @event_seen: an event came that the in-kernel xenbus did not get
  * @listening: events reach this module; false if it could not request the interrupt
- * @deaf_since: when @listening became false
- * @blind_since: when mapping the page first failed for lack of memory
+ * @not_listening_since: when @listening became false
+ * @unmapped_since: when mapping the page first failed for lack of memory
  * @started_early: the kernel's own chain began before this module was on it
  * @started_early_at: when @started_early became true
  * @wiped: an introduction has wiped the request, so publish it again
@@ -67,8 +67,8 @@ struct wait {
 	enum handshake handshake;
 	bool event_seen;
 	bool listening;
-	u64 deaf_since;
-	u64 blind_since;
+	u64 not_listening_since;
+	u64 unmapped_since;
 	bool started_early;
 	u64 started_early_at;
 	bool wiped;
@@ -114,11 +114,11 @@ bool wait_is_served(const struct wait *wait);
 enum wait_action wait_next(struct wait *wait, bool begun, u64 now);
 
 /* Was there no memory to map the page? If so, keep the event for the next read. */
-bool wait_is_blind(const struct wait *wait);
+bool wait_cannot_map(const struct wait *wait);
 
 /*
  * Has only a part of the request been published? If so, publish the rest, or the server
- * would take the beginning of the next request for the rest of this one.
+ * would read the beginning of the next request as the rest of this one.
  */
 bool wait_is_partly_published(const struct wait *wait);
 

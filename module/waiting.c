@@ -187,7 +187,7 @@ static void put_request(u32 length)
 		request = ring_request(&facts->ring);
 		page_unmap(page);
 	}
-	/* Keep the event, which still calls for a request. Unload may have to replay it. */
+	/* Keep the event: it is still a reason to publish, and unload may have to replay it. */
 	if (err == -ENOMEM && facts->event)
 		set_bit(EVENT, &waiting.flags);
 	wait_put_done(&waiting.wait, request, err, now());
@@ -269,7 +269,7 @@ static void work_main(struct work_struct *work)
 	wait_saw_early_start(&waiting.wait, inkernel_started_early(), now());
 	begun = read_page(event);
 	/* The page could not be mapped. Keep the event for the next round. */
-	if (event && wait_is_blind(&waiting.wait))
+	if (event && wait_cannot_map(&waiting.wait))
 		set_bit(EVENT, &waiting.flags);
 	test_point("read");
 
@@ -343,7 +343,7 @@ void waiting_begin(void)
 	waiting_kick();
 }
 
-/* Publish the rest of our request, or the server would take the next one for the rest. */
+/* Publish the rest of our request, or the server would read the next request as the rest. */
 static void complete_request(void)
 {
 	unsigned int tries = 6;		/* there may be no memory to map the page */
@@ -352,7 +352,7 @@ static void complete_request(void)
 		read_page(false);
 		/* An introduction may be wiping the ring, so wait as work_main() would. */
 		if (waiting.wait.facts.request == REQUEST_BEGUN ||
-		    (wait_is_partly_published(&waiting.wait) && wait_is_blind(&waiting.wait))) {
+		    (wait_is_partly_published(&waiting.wait) && wait_cannot_map(&waiting.wait))) {
 			msleep(SETTLE_FIRST_BYTE);
 			read_page(false);
 		}

@@ -82,7 +82,10 @@ bool inkernel_has_crashed(void);
  */
 bool inkernel_has_threads(void);
 
-/* On ARM, does this kernel call xenbus's notifier chain in an early initcall? See oldest.h. */
+/*
+ * Is this kernel older than 5.10.17? If so, and if it is for ARM, it calls xenbus's notifier chain
+ * in an early initcall, see oldest.h.
+ */
 bool inkernel_calls_chain_early(void);
 
 /**
@@ -145,8 +148,9 @@ bool inkernel_let_go(void);
  * inkernel_replay_event() - deliver an event that its thread has missed
  * @port: the xenstore event channel
  *
- * Call this only if inkernel_let_go() returned true. The thread then checks the page, as
- * it does at any event.
+ * Call this only if inkernel_let_go() returned true. As at any event, the handler of the late
+ * irq wakes the thread if Xen returns a frame for STORE_PFN, and the thread starts xenbus.
+ * Neither of them checks whether the page is served.
  */
 void inkernel_replay_event(evtchn_port_t port);
 

@@ -39,8 +39,8 @@ void notifier_let_chain_go(void)
  * Sleep until inkernel_start(), if the chain is held. Do not hold a reference here, so that the
  * module can be unloaded meanwhile.
  *
- * Return: false if the chain begins without a start, even after its release. Then it runs in
- * vain, and to report that xenbus is up would be wrong.
+ * Return: false if the chain runs although inkernel_start() was not called, for example because
+ * unload has released it. Its other entries then fail, so do not report that xenbus is up.
  */
 static bool wait_for_start(void)
 {
@@ -107,7 +107,7 @@ static struct notifier_block last = {
 static struct notifier_block last_again = { .notifier_call = notifier_chain_ends };
 
 /* Return: whether @nb is on the chain. If xenbus is up, it was called immediately instead. */
-static bool notifier_was_queued(struct notifier_block *nb)
+static bool notifier_register(struct notifier_block *nb)
 {
 	bool queued;
 
@@ -128,14 +128,14 @@ void inkernel_watch(void (*on_start)(int err), void (*on_up)(void))
 	 * Once the chain has begun, even if it hangs, the kernel calls a new entry
 	 * immediately.
 	 */
-	registered = notifier_was_queued(&last);
+	registered = notifier_register(&last);
 	/*
 	 * The kernel tests xenstored_ready before it adds the entry, so the chain may have run
 	 * in between.
 	 */
-	if (registered && notifier_was_queued(&last_again))
+	if (registered && notifier_register(&last_again))
 		unregister_xenstore_notifier(&last_again);
-	if ((inkernel.state == INKERNEL_UP || !notifier_was_queued(&first)) &&
+	if ((inkernel.state == INKERNEL_UP || !notifier_register(&first)) &&
 	    thread_exists("xenbus_probe"))
 		inkernel.state = INKERNEL_EARLY;
 	/*

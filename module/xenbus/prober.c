@@ -6,8 +6,9 @@
  * this module's.
  *
  * If xenbus_init() failed or did not run, there is no late irq from which to get that queue.
- * If the thread is then woken early, it does nothing before it calls the notifier chain,
- * where notifier_chain_begins() holds it.
+ * If the thread is then woken early, it may map frame 0 and free an irq that it has not
+ * requested, but it does not use the ring. It calls the notifier chain, where
+ * notifier_chain_begins() holds it.
  */
 #include <linux/list.h>
 #include <linux/sched.h>

@@ -5,7 +5,7 @@
  * drivers/xen/xenbus to its neighbours, alternately in both directions, until all names
  * are found. Each step takes thousands of instructions, so do not search downwards for
  * names known to be above. Names are not unique in the whole kernel, but they are unique
- * near that function. The format needs no export that a later kernel may change.
+ * near that function. Unlike sprint_symbol(), %pS needs no export that a later kernel may drop.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 

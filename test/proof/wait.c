@@ -14,7 +14,8 @@ static bool makes_sense(const struct handshake_facts *facts)
 static bool in_time(const struct wait *wait, u64 now)
 {
 	return now < 1ULL << 55 && wait->changed_at <= now && wait->tried_at <= now &&
-	       wait->deaf_since <= now && wait->blind_since <= now && wait->started_early_at <= now &&
+	       wait->not_listening_since <= now && wait->unmapped_since <= now &&
+	       wait->started_early_at <= now &&
 	       wait->watch_until < 1ULL << 56;
 }
 

@@ -108,7 +108,7 @@ static void decide(void)
 	bool news;
 
 	now.again = wait_observe(&waiter, &facts, &news, CLOCK);
-	if (now.taken && wait_is_blind(&waiter))
+	if (now.taken && wait_cannot_map(&waiter))
 		now.event = 1;
 	now.action = wait_next(&waiter, now.again, CLOCK);
 }
@@ -149,7 +149,7 @@ static void time_passes(void)
 {
 	older(&waiter.changed_at, 10000);
 	older(&waiter.tried_at, 40000);
-	older(&waiter.blind_since, 40000);
+	older(&waiter.unmapped_since, 40000);
 	older(&waiter.watch_until, 0);
 	if (now.due != NEVER)
 		now.due -= STEP;

@@ -136,10 +136,11 @@ static void check_patience(const char *line)
 
 	if (gives_up && sim.asked_at &&
 	    sim.now - sim.asked_at < 4900 * MSEC)
-		violated("a request is given up early", "%.3f s", (sim.now - sim.asked_at) / 1e9);
+		violated("the module gives up on a request too early", "%.3f s",
+			 (sim.now - sim.asked_at) / 1e9);
 	if (gives_up && !sim.world.pause_at && !sim.world.steals &&
 	    sim.now - max(sim.asked_at, sim.handover_at) > 5500 * MSEC)
-		violated("a request is given up late", "%.3f s",
+		violated("the module gives up on a request too late", "%.3f s",
 			 (sim.now - max(sim.asked_at, sim.handover_at)) / 1e9);
 	if (!strstr(line, "the handover has taken") &&
 	    !strstr(line, "has not finished its probe after"))
@@ -182,7 +183,7 @@ static bool thread(const char *name)
 }
 
 /*
- * Can a whole introduction come between this point and the next index of the request? Then the
+ * Can a whole introduction happen between this point and the next write of req_prod? Then the
  * indices are 0 as before, and no client could notice that its bytes are gone.
  */
 static bool publishes(const char *name)
@@ -195,7 +196,7 @@ static bool publishes(const char *name)
 /* The uevent for "handover" comes too late to tell when the handover begins. */
 void sim_test_point(const char *name)
 {
-	/* While it is unloaded, the module does not begin one. */
+	/* While it is being unloaded, the module starts no handover. */
 	if (!strcmp(name, "handover") && !sim_this_module.going) {
 		sim.handing_over = true;
 		sim.handover_at = sim.now;
@@ -213,7 +214,7 @@ void sim_test_point(const char *name)
 	if (!strcmp(name, "unload") && sim.announced[0])
 		check_unloading();
 	point(name);
-	/* Like a guest that is paused, or a CPU with much to do, just here */
+	/* Pause just here, like a paused guest or a busy CPU. */
 	if (current->irq || current->atomic || publishes(name) ||
 	    (sim.world.pause_name && strcmp(sim.world.pause_name, name)))
 		return;
@@ -312,7 +313,10 @@ void check_no_nodes(void)
 /* The in-kernel xenbus starts to use the ring. */
 void check_ring_taken(void)
 {
-	/* oxenstored may reply to a byte that it has overwritten, and not about nodes. */
+	/*
+	 * oxenstored may have overwritten the first byte of the request. It then replies with an
+	 * error that says nothing about the nodes.
+	 */
 	if (sim.handing_over && sim.now < sim.world.nodes_ms * MSEC &&
 	    sim.world.server != SERVER_OXENSTORED &&
 	    sim.now - sim.handover_at < 4900 * MSEC)
@@ -381,7 +385,7 @@ bool may_refuse(void)
 	       sim.world.machine == MACHINE_EVTCHN_ERROR;
 }
 
-/* After ready, the module does nothing any more. */
+/* Once ready, the module must do nothing. */
 static void check_idle(void)
 {
 	if (!sim.loaded || !sim.state_ready || sim.unload_at || sim.now < sim.announced_at + SEC)
@@ -393,7 +397,7 @@ static void check_idle(void)
 	xen_check_idle();
 }
 
-/* Has the module warned that xenstore is not ready? */
+/* Must the module have warned by now that xenstore is not ready? */
 static bool must_have_warned(void)
 {
 	return sim.loaded && !sim.loading && !sim.unload_at && sim.world.timeout &&
@@ -412,7 +416,7 @@ void check_end(void)
 		violated("nothing warns that xenstore is not ready", "");
 	if (sim.loaded && !sim.loading && !sim.unload_at && !strncmp(sim.announced, "waiting", 7))
 		check_denied();
-	module_check_forgotten();
+	module_check_poison();
 	thread("xenbus_probe");
 	thread("xenbus");
 	thread("xenwatch");

@@ -62,16 +62,16 @@ static void module_poison(void)
 
 	for (i = 0; i < module_data.size / 8; i++)
 		p[i] = UNLOADED;
-	sim.forgotten = true;
+	sim.poisoned = true;
 }
 
 __attribute__((no_sanitize("address", "undefined")))
-void module_check_forgotten(void)
+void module_check_poison(void)
 {
 	u64 *p = (u64 *)module_data.start;
 	size_t i;
 
-	for (i = 0; sim.forgotten && i < module_data.size / 8; i++) {
+	for (i = 0; sim.poisoned && i < module_data.size / 8; i++) {
 		if (p[i] != UNLOADED) {
 			violated("the module's data is written after unload", "");
 			return;
@@ -198,8 +198,8 @@ static bool load(void)
 {
 	int err;
 
-	module_check_forgotten();
-	sim.forgotten = false;
+	module_check_poison();
+	sim.poisoned = false;
 	module_reset();
 	sim_this_module = (struct module) { .refs = 0 };
 	trace("insmod");

@@ -66,7 +66,7 @@ struct sim {
 	bool ring_taken;		/* by the in-kernel xenbus */
 	u64 reset_at;			/* indices zeroed after replies, or 0 */
 	bool introducing;		/* dom0 introduces the guest, and zeroes the indices */
-	bool forgotten, booted, state_ready, handing_over, early_client;
+	bool poisoned, booted, state_ready, handing_over, early_client;
 	bool interferes;		/* in any mode but observe */
 	unsigned int test_points;	/* so far */
 	u64 insmod_at, handover_first;	/* the last insmod, its first attempt */
@@ -227,6 +227,6 @@ void notify_dom0(void);
 unsigned int server_answers(void);
 bool has_partial_request(void);
 void module_reset(void);
-void module_check_forgotten(void);
+void module_check_poison(void);
 
 #endif /* SIM_SIM_H */

@@ -101,7 +101,7 @@ static void dom0_with_xenstore_elsewhere(void **unused)
 	facts.type = XS_HVM;
 	facts.late_irq = true;
 	facts.prober = true;
-	facts.can_wait = true;
+	facts.waits_for_server = true;
 	assert_loads(&facts, MODE_GUARD, STATE_WAITING);
 	facts.up = true;
 	facts.threads_run = true;
@@ -224,7 +224,7 @@ static void needs_an_option(void **unused)
 	struct survey_facts facts = gave_up();
 
 	advised(&facts);
-	facts.can_wait = true;
+	facts.waits_for_server = true;
 	not_advised(&facts);
 
 	facts = gave_up();
@@ -233,10 +233,10 @@ static void needs_an_option(void **unused)
 	facts.up = true;
 	facts.threads_run = true;
 	advised(&facts);
-	facts.can_wait = true;
+	facts.waits_for_server = true;
 	not_advised(&facts);
 
-	facts.can_wait = false;
+	facts.waits_for_server = false;
 	facts.x86 = true;
 	not_advised(&facts);
 
@@ -255,7 +255,7 @@ static struct survey_facts waiting(void)
 	struct survey_facts facts = gave_up();
 
 	facts.guard = true;
-	facts.can_wait = true;
+	facts.waits_for_server = true;
 	facts.type = XS_HVM;
 	facts.late_irq = true;
 	facts.prober = true;
@@ -271,7 +271,7 @@ static void does_not_always_wait(void **unused)
 	struct survey_facts facts = waiting();
 
 	not_advised(&facts);
-	facts.can_wait = false;
+	facts.waits_for_server = false;
 	advised(&facts);
 	facts.guard = false;
 	advised(&facts);

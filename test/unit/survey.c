@@ -152,7 +152,7 @@ static void word_of_another_kernel(void **unused)
 	says(oldest, "initcall_blacklist=xenbus_probe_initcall", "needs xenbus_init");
 	says(gave_up, "initcall_blacklist=xenbus_probe_initcal", "does not know");
 	says(waits, "initcall_blacklist=xenbus_probe_initcall", "has no effect");
-	waits.can_wait = true;
+	waits.waits_for_server = true;
 	waits.prober = false;
 	waits.asleep = false;
 	says(waits, "initcall_blacklist=xenbus_probe_initcall", "does not need");

@@ -355,7 +355,7 @@ static void no_memory_to_look(void **unused)
 	facts.readable = false;
 	facts.no_memory = true;
 	assert_int_equal(look(facts), WAIT_NOTHING);
-	assert_true(wait_is_blind(&wait));
+	assert_true(wait_cannot_map(&wait));
 	assert_int_equal(due_in(), 1000);
 	assert_int_equal(wait.waiting_for, WAITING_FOR_PAGE);
 	assert_true(wait_missed_event(&wait, false, true));
@@ -364,7 +364,7 @@ static void no_memory_to_look(void **unused)
 	look(facts);
 	assert_int_equal(due_in(), 10000);
 	look(page(XENSTORE_RECONNECT));
-	assert_false(wait_is_blind(&wait));
+	assert_false(wait_cannot_map(&wait));
 
 	/* The event was handled, but its handover failed. */
 	begins(MODE_GUARD);

@@ -42,14 +42,11 @@ static struct {
 	struct workqueue_struct *queue;
 	struct delayed_work work;	/* at events and when the CPU is awake */
 	struct delayed_work due;	/* on time, even if the CPU is idle */
-	unsigned long flags;		/* EVENT, WORK_ENABLED */
+	unsigned long flags;		/* EVENT; WORK_ENABLED while the work may run */
 	bool under_way;			/* the in-kernel xenbus's chain is running */
 } waiting;
 
-/*
- * WORK_ENABLED is set while the work may run: from the end of load until unload or ready. It is
- * clear during load, because the chain may already call waiting_kick().
- */
+/* WORK_ENABLED is clear during load, when the chain may already call waiting_kick(). */
 enum { EVENT, WORK_ENABLED };
 
 static u64 now(void)

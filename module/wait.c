@@ -281,9 +281,13 @@ u64 wait_due(const struct wait *wait, u64 now)
 
 bool wait_missed_event(const struct wait *wait, bool begun, bool event)
 {
-	/* If the server does not answer, the kernel's thread could only hang. */
+	/*
+	 * Without an event, the page may only be zeroed, which reads as CONNECTED, and the thread
+	 * would lose its request to the introduction. If the server does not answer, it could
+	 * only hang.
+	 */
 	if (wait->handshake == HANDSHAKE_CONNECTED)
-		return begun || event || !server_failed(wait->last_error);
+		return event || (wait->event_seen && (begun || !server_failed(wait->last_error)));
 	/*
 	 * Whether the page is served is unknown, and the replay starts the kernel's thread even if
 	 * it is not (see inkernel_replay_event()). But alone, the kernel would have started it at

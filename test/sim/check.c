@@ -435,12 +435,6 @@ void check_end(void)
 	if (!w->module || !sim.loaded || !sim.fair_since || sim.unrecoverable || sim.loading ||
 	    w->absent || !machine_has_xenstore() || w->server == SERVER_NONE || w->fails > OFTEN)
 		return;
-	/*
-	 * If STORE_PFN is denied, the kernel's late irq handler drops the event, so the module
-	 * does not get it either.
-	 */
-	if (channel.denied && LINUX_VERSION_CODE >= KERNEL_VERSION(5, 19, 0))
-		return;
 	/* Ignore runs in which the guest was already stuck before the module was loaded. */
 	if (sim.early_client || (sim.crash_at && sim.crash_at < sim.load_at))
 		return;

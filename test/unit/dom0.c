@@ -378,7 +378,7 @@ static void make_file(const char *root, const char *file)
 	fclose(made);
 }
 
-/* Each host has the files of those before it, too. */
+/* Each host also has the files of the hosts before it. */
 static void ways_to_start(void **unused)
 {
 	static const struct {

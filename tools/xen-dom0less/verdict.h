@@ -39,10 +39,10 @@ bool verdict_is_final(enum verdict verdict);
 /* What is missing. Return: its length, as snprintf() does. */
 int verdict_sentence(char *text, size_t size, enum verdict verdict, const struct machine *machine,
 		     const struct guest guests[], size_t count, size_t index);
-/* What to do, in words, "" if nothing is missing or if the command says it all. */
+/* Explain the remedy: "" if nothing is missing or if the command needs no explanation. */
 int verdict_remedy(char *text, size_t size, enum verdict verdict, const struct machine *machine,
 		   const struct guest guests[], size_t count, size_t index);
-/* The command that fixes it, which a shell accepts as it is, "" if there is none. */
+/* Write the command that fixes it, ready to paste into a shell: "" if there is none. */
 int verdict_command(char *text, size_t size, enum verdict verdict, const struct machine *machine,
 		    const struct guest guests[], size_t count, size_t index);
 /* Did Xen itself allocate the guest's page? */

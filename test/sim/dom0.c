@@ -84,7 +84,7 @@ static void zero_indices(void)
 {
 	if (is_old())
 		return;
-	if (sim.ring_taken) {
+	if (sim.ring_taken && !sim.unasked) {
 		/* This loses requests of the in-kernel xenbus, with or without the module. */
 		trace("dom0 resets a ring in use");
 		sim.unrecoverable = true;

@@ -70,6 +70,7 @@ void event_send(void)
 	trace("event to the guest%s", desc.action ? "" : " (nobody listens)");
 	if (!connected())
 		return;
+	sim.has_event = true;
 	channel.pending = true;
 	deliver();
 }
@@ -148,6 +149,7 @@ int sim_request_irq(enum owner owner, unsigned int irq, irq_handler_t handler,
 	trace("irq is requested by \"%s\"", name);
 	if (!strcmp(name, "xenbus")) {
 		sim.ring_taken = true;
+		sim.unasked = sim.load_at && !sim.has_event && !sim.handing_over && !sim.woken;
 		sim.xs_init_runs++;
 		check_ring_taken();
 		/* As in zero_indices(): xs_init() was reading the indices. */

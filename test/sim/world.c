@@ -51,7 +51,7 @@ static unsigned int moment(u64 *state, unsigned int near)
  */
 static void make_rare(struct world *w, u64 *r)
 {
-	switch (from(r, 0, 13)) {
+	switch (from(r, 0, 14)) {
 	case 0:
 		/* A reply to the request of a module that has been unloaded since */
 		w->server = SERVER_RECONNECT;
@@ -193,6 +193,16 @@ static void make_rare(struct world *w, u64 *r)
 		w->pause_name = "held";
 		w->pause_at = 1;
 		w->pause_ms = from(r, 1, 3);
+		break;
+	case 14:
+		/* Unload after the server's reply, when the handover has failed for lack of memory */
+		w->server = SERVER_RECONNECT;
+		w->trouble = TROUBLE_NONE;
+		w->no_probe = false;
+		w->page_at_boot = true;
+		w->fails = from(r, 1, 3);
+		w->load_ms = from(r, 1, w->introduce_ms);
+		w->unload_ms = w->introduce_ms + from(r, 1, 900);
 		break;
 	}
 }

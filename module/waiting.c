@@ -87,10 +87,7 @@ static void waiting_finish(void)
 	inkernel_unprepare();
 	channel_close();
 	waiting.under_way = false;
-	/*
-	 * Drop the reference before publishing the state: a script may unload the module as
-	 * soon as it reads "ready".
-	 */
+	/* Do this first: a script may unload the module as soon as it reads "ready". */
 	if (ours)
 		module_put(THIS_MODULE);
 
@@ -113,8 +110,12 @@ static void show(void)
 
 static void fail(int err)
 {
+	const enum wait_failure failure = wait_failed(&waiting.wait, err);
+
+	if (failure == FAILURE_LOST)
+		clear_bit(WORK_ENABLED, &waiting.flags);	/* nothing can restart it */
 	status_error(err);
-	sentences_log_failure(wait_failed(&waiting.wait, err), err);
+	sentences_log_failure(failure, err);
 	show();
 }
 
@@ -236,6 +237,12 @@ static void start_listening(void)
 	wait_listened(&waiting.wait, err, now());
 }
 
+/* Has something else woken the kernel's thread? It then runs on its own, and may use the ring. */
+static bool thread_was_woken(void)
+{
+	return waiting.wait.mode == MODE_GUARD && inkernel_prober() != PROBER_ASLEEP;
+}
+
 /*
  * One round of the wait: read the page, carry out what wait.c decides, and arm the next
  * round. After a handover the in-kernel xenbus runs its notifier chain, whose entries
@@ -255,9 +262,9 @@ static void work_main(struct work_struct *work)
 	}
 	if (waiting.under_way)
 		return;		/* the chain's last entry queues this work */
-	if (inkernel_has_crashed()) {
+	if (inkernel_has_crashed() || thread_was_woken()) {
 		fail(-EBUSY);
-		return;		/* for good, because nothing can restart it */
+		return;
 	}
 
 	start_listening();
@@ -289,7 +296,6 @@ int waiting_prepare(enum late_mode mode, bool late_irq, evtchn_port_t port, unsi
 	waiting.late_irq = late_irq && mode != MODE_OBSERVE;
 	waiting.port = port;
 	waiting.timeout = timeout;
-
 	INIT_DEFERRABLE_WORK(&waiting.work, work_main);
 	INIT_DELAYED_WORK(&waiting.due, work_main);
 	waiting.queue = alloc_ordered_workqueue(KBUILD_MODNAME, 0);
@@ -326,11 +332,8 @@ void waiting_begin(void)
 	 */
 	if (waiting.wait.mode == MODE_TAKEOVER || (waiting.wait.mode != MODE_OBSERVE && held))
 		inkernel_gate(true);
-	/*
-	 * If something has woken the thread since the survey, it runs on its own and may use
-	 * the ring. Check this last: a thread that wakes later finds no port and fails.
-	 */
-	if (waiting.wait.mode == MODE_GUARD && inkernel_prober() != PROBER_ASLEEP) {
+	/* Check this last: a thread that wakes later binds port 0, and waits there forever. */
+	if (thread_was_woken()) {
 		inkernel_gate(false);
 		inkernel_let_go();
 		waiting.wait.mode = MODE_OBSERVE;

@@ -150,9 +150,20 @@ static void check_patience(const char *line)
 		violated("a stall is logged early", "%.3f s", (sim.now - sim.handover_at) / 1e9);
 }
 
+/* Nothing can restart a thread that was woken, so the module has no more to say. */
+static void check_lost(const char *line)
+{
+	if (!strstr(line, "was woken by something else"))
+		return;
+	if (sim.lost_logged)
+		violated("the loss of the kernel's thread is logged again", "");
+	sim.lost_logged = true;
+}
+
 /* Check each line that the module logs. */
 void check_line(const char *line)
 {
+	check_lost(line);
 	check_patience(line);
 	check_warning(line);
 	check_attempts(line);
@@ -346,7 +357,8 @@ void check_published(u32 unread)
 	sim.wiped_at = 0;
 	if (unread <= sizeof(struct xsd_sockmsg) + 6)
 		sim.request_lost = lost_its_bytes(unread);
-	else if (unread <= 1024 && !sim.world.left_over && !sim.request_lost)
+	else if (unread <= 1024 && !sim.world.left_over && !sim.request_lost &&
+		 !sim.stuck_at)
 		violated("a second request is published before the first is read", "");
 }
 

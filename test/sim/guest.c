@@ -153,7 +153,9 @@ static int waker(void *unused)
 			continue;
 		trace("something wakes the kernel's thread");
 		sim.woken = true;
-		sim.unrecoverable = true;
+		/* It would map frame 0, or an introduction would wipe its request. */
+		if (!sim.world.page_at_boot || sim.world.no_init || !sim.fair_since)
+			sim.unrecoverable = true;
 		sim_wake_task(task, TASK_NORMAL);
 	}
 	return 0;
@@ -217,6 +219,7 @@ static bool load(void)
 	sim.polled_gone = false;
 	sim.failure_logged = false;
 	sim.warned = false;
+	sim.lost_logged = false;
 	sim.deaf = false;
 	*sim_param_enable() = !sim.world.off;
 	*sim_param_guard() = !sim.world.no_guard;

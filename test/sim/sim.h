@@ -64,6 +64,7 @@ struct sim {
 	bool chain_outlasts;	/* the chain began while the module was being unloaded */
 	unsigned int watches;		/* of the entries of the chain, by bit */
 	bool ring_taken;		/* by the in-kernel xenbus */
+	u64 stuck_at;			/* it took the ring with port 0, which has no events; or 0 */
 	bool has_event;			/* dom0 has notified the guest */
 	bool unasked;			/* the module made it take the ring without such an event */
 	u64 reset_at;			/* indices zeroed after replies, or 0 */
@@ -79,7 +80,7 @@ struct sim {
 	bool look_maps;			/* the module cannot copy the page, and maps it */
 	s64 shown_served;		/* by the file served_time, or 0 */
 	bool polled, polled_gone;	/* since the last uevent; and got ENODEV */
-	bool failure_logged, warned, deaf;
+	bool failure_logged, lost_logged, warned, deaf;
 	bool lacks_memory;		/* since the last attempt */
 	u64 start_failed_at;		/* the first failure of xs_init() */
 	unsigned int timer_fires;	/* ordinary timers during a handover, after 50 s */

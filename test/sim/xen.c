@@ -7,6 +7,7 @@
 
 #define PORT	1
 #define IRQ	0		/* valid, and usually xenstore's */
+#define IRQ_OF_PORT_0	1	/* Linux binds a handler to port 0, which Xen never notifies */
 
 bool sim_xen = true, sim_pv, sim_dom0;
 struct sim_start_info *xen_start_info;
@@ -89,7 +90,7 @@ void notify_remote_via_evtchn(evtchn_port_t port)
 		channel.to_dom0 = true;
 		notify_dom0();
 	}
-	if (port != PORT)
+	if (port && port != PORT)
 		sim_warn("notification on an invalid port");
 }
 
@@ -104,6 +105,8 @@ int sim_bind_irq(enum owner owner, evtchn_port_t port)
 	point("bind_evtchn_to_irq");
 	if (fails(owner, "bind_evtchn_to_irq"))
 		return -ENOSPC;
+	if (!port)
+		return IRQ_OF_PORT_0;
 	if (port != PORT || channel.closed)
 		return -ENXIO;
 	if (!has_irq) {
@@ -132,6 +135,14 @@ int sim_request_irq(enum owner owner, unsigned int irq, irq_handler_t handler,
 	point("request_irq");
 	if (fails(owner, "request_irq"))
 		return -ENOMEM;
+	if (irq == IRQ_OF_PORT_0 && owner == OWNER_KERNEL) {
+		trace("irq of port 0 is requested by \"%s\"", name);
+		sim.ring_taken = true;
+		/* design.md accepts this: the module cannot keep a thread from being woken. */
+		sim.stuck_at = sim.now;
+		sim.unrecoverable = true;
+		return 0;
+	}
 	if (irq != IRQ)
 		violated("the wrong irq is requested", "%d", (int)irq);
 	if (!has_irq)

@@ -150,7 +150,8 @@ bool inkernel_ring(struct ring_indices *ring)
  * If the kernel has mapped the page itself, unmap @page and return the kernel's mapping.
  * Otherwise return @page. With a late irq, the kernel maps only the frame that Xen returns for
  * STORE_PFN, so its mapping is safe to read. It maps the same page as @page if our request,
- * with its unique id, shows up in it.
+ * with its unique id, shows up in it. Call this only if the kernel's thread has not run: woken too
+ * early, it maps frame 0.
  */
 static struct xenstore_domain_interface *
 best_mapping(struct xenstore_domain_interface *page)
@@ -172,7 +173,7 @@ int inkernel_start(struct xenstore_domain_interface *page, evtchn_port_t port)
 		return -EBUSY;
 
 	/* There is nothing to set for the frame: xenbus only uses the mapping from here on. */
-	xen_store_interface = best_mapping(page);
+	xen_store_interface = prober == PROBER_ASLEEP ? best_mapping(page) : page;
 	xen_store_evtchn = port;
 	/*
 	 * Under XS_HVM, xenbus_probe() would call xs_init() and ignore its error.

@@ -17,7 +17,7 @@ bool fails(enum owner owner, const char *what)
 	if (sim.world.fails > OFTEN ? sim.loading : !choose(CHOOSE_FAIL, 2))
 		return false;
 	sim.fails_left--;
-	sim.lacks_memory = true;
+	sim.lacks_memory = !sim.stuck_at;	/* else the thread that was woken does */
 	trace("%s fails", what);
 	return true;
 }
@@ -309,6 +309,9 @@ void sim_oops(const char *what)
 {
 	trace("Oops: %s in %s", what, current->comm);
 	sim.oops = true;
+	/* Nothing excuses this: the module must also survive a kernel whose xenbus has crashed. */
+	if (!strcmp(current->comm, "kworker"))
+		violated("the module's work crashes", "");
 	if (!sim.crash_at)
 		sim.crash_at = sim.now;
 	current->atomic = 0;

@@ -218,8 +218,8 @@ int sim_bind_evtchn(enum owner owner, evtchn_port_t port, irq_handler_t handler,
 	if (irq < 0)
 		return irq;
 	binding = true;
-	/* Allocations of xs_init() during the handover may also fail. */
-	if (sim.handing_over && sim_this_module.refs && fails(OWNER_MODULE, "request_irq"))
+	/* Allocations of xs_init() during the handover may also fail. It has the port then. */
+	if (port && sim.handing_over && sim_this_module.refs && fails(OWNER_MODULE, "request_irq"))
 		err = -ENOMEM;
 	else
 		err = sim_request_irq(owner, irq, handler, name, dev_id);

@@ -34,24 +34,23 @@ void sentences_log_failure(enum wait_failure failure, int err)
 }
 
 /*
- * In observe mode, a driver on the xen bus probes only if the kernel's own chain runs. If every
- * request was answered, that driver waits for its backend.
+ * In observe mode, a driver on the xen bus probes only if the kernel's own chain runs. If the
+ * server replies, that driver waits for its backend.
  */
-static bool chain_waits_for_driver(const struct wait *wait, char *device, size_t size)
+static bool chain_waits_for_driver(const struct wait *wait, u64 now, char *device, size_t size)
 {
-	return wait->mode == MODE_OBSERVE &&
-	       wait_stalled_on(&wait->facts.ring) == STALL_DRIVER &&
+	return wait->mode == MODE_OBSERVE && wait_server_replies(wait, now) &&
 	       inkernel_probing(device, size);
 }
 
-void sentences_log_not_ready(const struct wait *wait, unsigned int timeout)
+void sentences_log_not_ready(const struct wait *wait, unsigned int timeout, u64 now)
 {
 	char device[32];
 
 	if (wait->state == STATE_FAILED)
 		pr_warn("not ready after %u s: the last attempt failed (%d)\n",
 			timeout, wait->last_error);
-	else if (chain_waits_for_driver(wait, device, sizeof(device)))
+	else if (chain_waits_for_driver(wait, now, device, sizeof(device)))
 		pr_warn("not ready after %u s: the xenstore server answers, but the driver of %s has not finished its probe; look at that device's backend\n",
 			timeout, device);
 	else if (wait->mode == MODE_OBSERVE && wait->handshake == HANDSHAKE_CONNECTED)

@@ -9,6 +9,6 @@
 void sentences_log_failure(enum wait_failure failure, int err);
 
 /* Log what is still missing after @timeout seconds. */
-void sentences_log_not_ready(const struct wait *wait, unsigned int timeout);
+void sentences_log_not_ready(const struct wait *wait, unsigned int timeout, u64 now);
 
 #endif /* XENBUS_LATE_SENTENCES_H */

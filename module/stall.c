@@ -19,9 +19,15 @@
 /* Seconds until the first check. The time doubles with each further check. */
 #define STALL_TIMEOUT	60
 
+/* Seconds between the two looks of a check */
+#define LOOK_AGAIN	1
+
 static int start_error;		/* from the chain's first entry */
 static unsigned int patience;	/* seconds */
 static int reported;		/* enum wait_stall, or -1 */
+static bool looked;		/* once in this check */
+static bool was_running;	/* the in-kernel xenbus, at that look */
+static struct ring_indices before;	/* at that look, if it was running */
 
 static void report(enum wait_stall on)
 {
@@ -52,25 +58,33 @@ static void on_stall(struct work_struct *work)
 	struct ring_indices ring;
 	int on;
 
+	/* Look twice, see wait_stalled_on(). */
+	looked = !looked;
+	if (looked) {
+		was_running = inkernel_ring(&before);
+		schedule_delayed_work(&stall_work, LOOK_AGAIN * HZ);
+		return;
+	}
 	/*
 	 * Before xs_init(), or if it failed, no request is outstanding and nothing can stall.
 	 * A guest that was paused during the ping may come here before xs_init().
 	 */
-	if (!READ_ONCE(start_error) && inkernel_ring(&ring)) {
-		on = wait_stalled_on(&ring);
+	if (was_running && !READ_ONCE(start_error) && inkernel_ring(&ring)) {
+		on = wait_stalled_on(&before, &ring);
 		if (on != reported)
 			report(on);
 		reported = on;
 	}
 	patience *= 2;
-	schedule_delayed_work(&stall_work, patience / 2 * HZ);
+	schedule_delayed_work(&stall_work, (patience / 2 - LOOK_AGAIN) * HZ);
 }
 
 void stall_begin(void)
 {
 	patience = STALL_TIMEOUT;
 	reported = -1;
-	schedule_delayed_work(&stall_work, STALL_TIMEOUT * HZ);
+	looked = false;
+	schedule_delayed_work(&stall_work, (STALL_TIMEOUT - LOOK_AGAIN) * HZ);
 }
 
 void stall_end(void)

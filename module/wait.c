@@ -27,6 +27,12 @@
 #define WATCH_EVERY	25
 #define WATCH_FOR	(5 * SECOND)
 
+/*
+ * A driver that polls the state of its backend nearly always has a request in the ring. While the
+ * server replies, the indices change between two reads of the page, which are RECHECK apart.
+ */
+#define RING_MOVES	(2 * SECOND)
+
 /* Give up on a handshake after this many handovers failed for lack of memory. */
 #define TRIES		32
 
@@ -307,8 +313,17 @@ bool wait_missed_event(const struct wait *wait, bool begun, bool event)
 	return event && wait->facts.request == REQUEST_NONE;
 }
 
-enum wait_stall wait_stalled_on(const struct ring_indices *ring)
+static bool is_idle(const struct ring_indices *ring)
 {
-	return ring->req_prod == ring->req_cons && ring->rsp_prod == ring->rsp_cons ?
-	       STALL_DRIVER : STALL_SERVER;
+	return ring->req_prod == ring->req_cons && ring->rsp_prod == ring->rsp_cons;
+}
+
+enum wait_stall wait_stalled_on(const struct ring_indices *before, const struct ring_indices *ring)
+{
+	return is_idle(ring) || ring->rsp_prod != before->rsp_prod ? STALL_DRIVER : STALL_SERVER;
+}
+
+bool wait_server_replies(const struct wait *wait, u64 now)
+{
+	return is_idle(&wait->facts.ring) || now < wait->changed_at + RING_MOVES;
 }

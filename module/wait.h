@@ -34,7 +34,7 @@ enum wait_failure {
 /* The cause of a stalled handover */
 enum wait_stall {
 	STALL_SERVER,		/* a request has no reply yet */
-	STALL_DRIVER,		/* every request was answered */
+	STALL_DRIVER,		/* the server replies */
 };
 
 /**
@@ -145,7 +145,15 @@ u64 wait_due(const struct wait *wait, u64 now);
  */
 bool wait_missed_event(const struct wait *wait, bool begun, bool event);
 
-/* @ring: the indices during a handover that takes too long */
-enum wait_stall wait_stalled_on(const struct ring_indices *ring);
+/*
+ * What does a handover wait for that takes too long? A driver may poll its backend's state, and then
+ * nearly always has a request in the ring, so look twice.
+ * @before: the ring's indices a second ago
+ * @ring: its indices now
+ */
+enum wait_stall wait_stalled_on(const struct ring_indices *before, const struct ring_indices *ring);
+
+/* Does the server reply to the in-kernel xenbus, in mode observe? */
+bool wait_server_replies(const struct wait *wait, u64 now);
 
 #endif /* XENBUS_LATE_WAIT_H */

@@ -284,7 +284,7 @@ static void work_main(struct work_struct *work)
 		return;		/* the chain runs, or hand_over() saw that unload has begun */
 	show();
 	if (wait_warn(&waiting.wait, now()))
-		sentences_log_not_ready(&waiting.wait, waiting.timeout);
+		sentences_log_not_ready(&waiting.wait, waiting.timeout, now());
 	arm();
 }
 

@@ -44,6 +44,23 @@ bool driver_probes(void)
 	return vif.mutex.owner;
 }
 
+/* A driver waits for its backend. Like netfront, it may read the backend's state all the time. */
+static void wait_for_backend(void)
+{
+	const u64 until = sim.now + sim.world.probe_s * SEC;
+	char *state;
+
+	while (sim.world.probe_polls && sim.now < until) {
+		state = xenbus_read(XBT_NIL, "backend", "state", NULL);
+		if (state == ERR_PTR(-EIO))
+			break;
+		if (!IS_ERR(state))
+			kfree(state);
+	}
+	if (sim.now < until)
+		sleep_ns(until - sim.now);
+}
+
 /* The in-kernel frontends send requests as soon as the chain calls them. */
 int frontend_probe_and_watch(struct notifier_block *nb, unsigned long event, void *data)
 {
@@ -67,9 +84,9 @@ int frontend_probe_and_watch(struct notifier_block *nb, unsigned long event, voi
 #endif
 	register_watch(0);
 	if (sim.world.probe_s && list != ERR_PTR(-EIO)) {
-		/* A driver waits for its backend. If xenbus gave up, it lists no device. */
+		/* If xenbus gave up, it lists no device. */
 		mutex_lock(&vif.mutex);
-		sleep_ns(sim.world.probe_s * SEC);
+		wait_for_backend();
 		mutex_unlock(&vif.mutex);
 	}
 	sim.chain_runs++;

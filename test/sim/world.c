@@ -90,6 +90,7 @@ static void make_rare(struct world *w, u64 *r)
 		w->at_answer = from(r, 2, 3);
 		w->stall_ms = from(r, 61000, 70000);
 		w->probe_s = from(r, 61, 200);
+		w->probe_polls = chance(r, 50);
 		w->tick_ms = 0;
 		w->readers_ms = 0;
 		break;
@@ -384,6 +385,7 @@ bool world_simplify(struct world *w, unsigned int i)
 		break;
 	case 22:
 		w->probe_s = 0;
+		w->probe_polls = false;
 		break;
 	case 23:
 		w->machine = MACHINE_PLAIN;
@@ -440,7 +442,8 @@ void world_print(const struct world *w)
 		printf(", pauses %u ms at test point %u%s%s", w->pause_ms, w->pause_at,
 		       w->pause_name ? " named " : "", w->pause_name ?: "");
 	if (w->probe_s)
-		printf(", a driver probes for %u s", w->probe_s);
+		printf(", a driver probes for %u s%s", w->probe_s,
+		       w->probe_polls ? " and polls" : "");
 	if (w->left_over)
 		printf(", %u bytes in the ring", w->left_over);
 	if (w->fill_ms)

@@ -83,6 +83,7 @@ struct world {
 	unsigned int pause_at, pause_ms;	/* at the n-th test point; 0: never */
 	const char *pause_name;		/* of the test points that count; NULL: all */
 	unsigned int probe_s;		/* how long a driver of a PV device probes */
+	bool probe_polls;		/* the driver reads the state of its backend all the time */
 	enum machine machine;
 	unsigned int fill_ms;		/* between oxenstored's zeroing and filling the rings */
 	unsigned int left_over;		/* bytes of requests that something left in the ring */

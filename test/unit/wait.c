@@ -448,12 +448,37 @@ static void missed_event(void **unused)
 
 static void who_stalls(void **unused)
 {
-	assert_int_equal(wait_stalled_on(&(struct ring_indices) { 22, 44, 0, 0 }),
-			 STALL_SERVER);
-	assert_int_equal(wait_stalled_on(&(struct ring_indices) { 44, 44, 16, 32 }),
-			 STALL_SERVER);
-	assert_int_equal(wait_stalled_on(&(struct ring_indices) { 44, 44, 32, 32 }),
-			 STALL_DRIVER);
+	const struct ring_indices idle = { 44, 44, 32, 32 }, unread = { 44, 44, 16, 32 };
+	const struct ring_indices asked = { 22, 44, 16, 16 }, asked_again = { 44, 66, 32, 32 };
+
+	assert_int_equal(wait_stalled_on(&asked, &asked), STALL_SERVER);
+	assert_int_equal(wait_stalled_on(&unread, &unread), STALL_SERVER);
+	assert_int_equal(wait_stalled_on(&idle, &idle), STALL_DRIVER);
+	/* A driver reads the state of its backend all the time. */
+	assert_int_equal(wait_stalled_on(&asked, &asked_again), STALL_DRIVER);
+}
+
+/* The module only observes, and a request of the in-kernel xenbus is in the ring. */
+static void server_replies(void **unused)
+{
+	struct handshake_facts facts = page(XENSTORE_CONNECTED);
+
+	begins(MODE_OBSERVE);
+	look(facts);
+	now += 10000;
+	look(facts);
+	assert_true(wait_server_replies(&wait, now));
+	facts.ring.req_prod = 22;
+	look(facts);
+	now += 1999;
+	look(facts);
+	assert_true(wait_server_replies(&wait, now));
+	now++;
+	look(facts);
+	assert_false(wait_server_replies(&wait, now));
+	facts.ring = (struct ring_indices) { 22, 44, 16, 16 };
+	look(facts);
+	assert_true(wait_server_replies(&wait, now));
 }
 
 int main(void)
@@ -480,6 +505,7 @@ int main(void)
 		cmocka_unit_test(notifies_again_once_a_second),
 		cmocka_unit_test(missed_event),
 		cmocka_unit_test(who_stalls),
+		cmocka_unit_test(server_replies),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

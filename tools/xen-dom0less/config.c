@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "config.h"
+#include "printable.h"
 #include "spec.h"
 
 struct parser {
@@ -30,6 +31,7 @@ static bool wrong(struct parser *parser, const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(parser->config->error, sizeof(parser->config->error), format, arguments);
 	va_end(arguments);
+	make_printable(parser->config->error);
 	return false;
 }
 

@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "printable.h"
 #include "process.h"
 
 #define LINE_LENGTH	1024
@@ -35,6 +36,7 @@ static long long milliseconds(void)
 static void end_line(struct reader *reader)
 {
 	reader->text[reader->used] = '\0';
+	make_printable(reader->text);
 	if (reader->used && reader->line)
 		reader->line(reader->text, reader->data);
 	reader->used = 0;

@@ -6,7 +6,7 @@
 #define PROCESS_MISSING		127	/* there is no such program */
 #define PROCESS_TIMED_OUT	(-1)
 
-/* Called for each line, without the newline. */
+/* Called for each line, without the newline and made printable. */
 typedef void line_function(char *line, void *data);
 
 /*

@@ -12,6 +12,7 @@
 
 #include <xenstore.h>
 
+#include "printable.h"
 #include "store.h"
 
 #define ANSWER_SECONDS	5
@@ -129,6 +130,7 @@ static void node_text(char *text, size_t size, const char *path, const char *nam
 	char *value = read_node("%s/%s", path, name);
 
 	snprintf(text, size, "%s", value ? value : "");
+	make_printable(text);
 	free(value);
 }
 

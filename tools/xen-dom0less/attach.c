@@ -125,6 +125,11 @@ static bool take_file(const char *path)
 	}
 	guest_name(guest, sizeof(guest), path);
 	domid = store_find(guest);
+	if (domid == STORE_SEVERAL) {
+		complain("%s: several guests are called %s (see xl list): attached nothing",
+			 path, guest);
+		return false;
+	}
 	if (!domid) {
 		complain("%s: there is no guest %s (see xl list); nothing in the file was attached",
 			 path, guest);

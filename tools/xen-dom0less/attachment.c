@@ -121,7 +121,7 @@ static void detach(const char *domid, bool disk, unsigned int id)
 
 static enum attached attach_disk(struct attachment *attachment, const char *domid)
 {
-	const char * const argv[] = { "xl", "block-attach", domid, attachment->spec, NULL };
+	const char * const argv[] = { "xl", "block-attach", domid, attachment->xl_spec, NULL };
 	enum attached ret = run_xl(attachment, argv);
 
 	/*
@@ -138,12 +138,12 @@ static enum attached attach_vif(struct attachment *attachment, const char *domid
 	const char *argv[SPEC_WORDS + 4] = { "xl", "network-attach", domid };
 	unsigned int before[MAX_VIFS];
 	size_t count = store_vifs(attachment->domid, before, MAX_VIFS);
-	char copy[CONFIG_LENGTH], *words[SPEC_WORDS];
+	char copy[sizeof(attachment->xl_spec)], *words[SPEC_WORDS];
 	unsigned int id;
 	size_t i, used;
 	enum attached ret;
 
-	snprintf(copy, sizeof(copy), "%s", attachment->spec);
+	snprintf(copy, sizeof(copy), "%s", attachment->xl_spec);
 	used = spec_split(copy, words);
 	/* An empty entry asks for an interface with defaults. */
 	for (i = 0; i < used && *words[0]; i++)
@@ -172,7 +172,10 @@ static bool is_number(const char *text)
 	return *text && strspn(text, "0123456789") == strlen(text);
 }
 
-/* Return: the backend domain, 0 if it does not exist or has no xenstore yet. */
+/*
+ * Return: the backend domain, 0 if it does not exist or has no xenstore yet, STORE_SEVERAL if
+ * the name is not unique.
+ */
 static unsigned int find_backend(const struct attachment *attachment)
 {
 	struct guest guest = { .domid = 0 };
@@ -181,8 +184,8 @@ static unsigned int find_backend(const struct attachment *attachment)
 		guest.domid = strtoul(attachment->backend, NULL, 10);
 	else
 		guest.domid = store_find(attachment->backend);
-	if (!guest.domid)
-		return 0;
+	if (!guest.domid || guest.domid == STORE_SEVERAL)
+		return guest.domid;
 	store_look(&guest);
 	return guest.introduced ? guest.domid : 0;
 }
@@ -191,11 +194,20 @@ static unsigned int find_backend(const struct attachment *attachment)
 static bool prepare_backend(struct attachment *attachment)
 {
 	unsigned int backend;
+	char number[16];
 
+	snprintf(attachment->xl_spec, sizeof(attachment->xl_spec), "%s", attachment->spec);
 	if (!*attachment->backend)
 		return true;
 	backend = find_backend(attachment);
-	if (!backend)
+	/* Guests may change their names, so do not let xl look for this one again. */
+	snprintf(number, sizeof(number), "%u", backend);
+	spec_replace(attachment->spec, "backend", number, attachment->xl_spec,
+		     sizeof(attachment->xl_spec));
+	if (backend == STORE_SEVERAL)
+		snprintf(attachment->why, sizeof(attachment->why),
+			 "several domains are called %s", attachment->backend);
+	else if (!backend)
 		snprintf(attachment->why, sizeof(attachment->why),
 			 "its backend domain %s does not exist or has no xenstore yet",
 			 attachment->backend);

@@ -21,6 +21,8 @@ struct attachment {
 	char spec[CONFIG_LENGTH];
 	/* The backend domain; "" for dom0. */
 	char backend[NAME_LENGTH];
+	/* The entry for xl, with the domid in place of that name. */
+	char xl_spec[CONFIG_LENGTH + 16];
 	/* The number of earlier entries of the same file that have the same text. */
 	unsigned int twins;
 	unsigned int tries;

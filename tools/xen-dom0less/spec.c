@@ -52,6 +52,26 @@ bool spec_value(const char *spec, const char *key, char *value, size_t size)
 	return false;
 }
 
+void spec_replace(const char *spec, const char *key, const char *value, char *copy, size_t size)
+{
+	size_t length = strlen(key);
+	const char *word, *next;
+
+	for (word = spec; word; word = next) {
+		next = strchr(word, ',');
+		if (next)
+			next++;
+		word += strspn(word, " \t");
+		if (strncasecmp(word, key, length) || word[length] != '=')
+			continue;
+		word += length + 1;
+		snprintf(copy, size, "%.*s%s%s", (int)(word - spec), spec, value,
+			 word + strcspn(word, ", \t"));
+		return;
+	}
+	snprintf(copy, size, "%s", spec);
+}
+
 /* a is 0, z is 25, aa is 26. Return: the letters' number; -1 if there is none. */
 static int take_letters(const char **at)
 {

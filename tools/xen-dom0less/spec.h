@@ -21,6 +21,9 @@ int spec_disk_number(const char *spec);
  */
 bool spec_value(const char *spec, const char *key, char *value, size_t size);
 
+/* Copy the entry to @copy, with another @value of the first @key=VALUE in it. */
+void spec_replace(const char *spec, const char *key, const char *value, char *copy, size_t size);
+
 /*
  * Split an entry at its commas in place and strip the blanks around the words.
  * Return: the number of words, not more than SPEC_WORDS.

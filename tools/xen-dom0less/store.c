@@ -228,16 +228,45 @@ void store_look(struct guest *guest)
 	look_at_devices(guest);
 }
 
+bool store_names_are_plain(void)
+{
+	unsigned int count, i;
+	char **domid = xs_directory(store, XBT_NULL, "/local/domain", &count);
+	bool plain = true;
+
+	for (i = 0; domid && i < count; i++) {
+		char *value = read_node("/local/domain/%s/name", domid[i]);
+
+		plain = plain && !(value && strchr(value, '\n'));
+		free(value);
+	}
+	free(domid);
+	return plain;
+}
+
+/* May this domain have the name? init-dom0less calls domain N "dom0less-N". */
+static bool may_have(const char *domid, const char *name)
+{
+	static const char prefix[] = "dom0less-";
+	const char *digits;
+
+	if (strncmp(name, prefix, strlen(prefix)))
+		return true;
+	digits = name + strlen(prefix);
+	return !*digits || strspn(digits, "0123456789") != strlen(digits) ||
+	       !strcmp(digits, domid);
+}
+
 unsigned int store_find(const char *name)
 {
 	unsigned int count, i, found = 0;
 	char **domid = xs_directory(store, XBT_NULL, "/local/domain", &count);
 
-	for (i = 0; domid && i < count && !found; i++) {
+	for (i = 0; domid && i < count; i++) {
 		char *value = read_node("/local/domain/%s/name", domid[i]);
 
-		if (value && !strcmp(value, name))
-			found = strtoul(domid[i], NULL, 10);
+		if (value && !strcmp(value, name) && may_have(domid[i], name))
+			found = found ? STORE_SEVERAL : strtoul(domid[i], NULL, 10);
 		free(value);
 	}
 	free(domid);

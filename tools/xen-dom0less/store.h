@@ -18,7 +18,15 @@ bool store_created_by_xl(unsigned int domid);
 /* Fill in the guest's name, nodes and devices and whether it is introduced. */
 void store_look(struct guest *guest);
 
-/* Look up a guest by its name. Return: its domid, 0 if the server knows none. */
+/* Do all domains have names that xl prints in one line? Guests may change their names. */
+bool store_names_are_plain(void);
+
+#define STORE_SEVERAL	(~0u)
+/*
+ * Look up a guest by its name. "dom0less-N" is only domain N: guests may change their names, and
+ * a guest must not get the devices of another one.
+ * Return: its domid, 0 if the server knows none, STORE_SEVERAL if the name is not unique.
+ */
 unsigned int store_find(const char *name);
 /* Does the guest have this device, such as "vbd/51712"? */
 bool store_device_exists(unsigned int domid, const char *device);

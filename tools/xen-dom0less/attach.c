@@ -4,10 +4,10 @@
 #include <fcntl.h>
 #include <getopt.h>
 #include <glob.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -15,12 +15,12 @@
 #include "attachment.h"
 #include "command.h"
 #include "hypervisor.h"
+#include "lock.h"
+#include "process.h"
 #include "store.h"
 #include "survey.h"
 
 #define FILES		"/etc/xen/dom0less.d/*.cfg"
-#define LOCK_FOLDER	"/run/xenbus-late-init"
-#define LOCK_FILE	LOCK_FOLDER "/attach"
 #define MAX_FILE	65536
 #define MAX_ATTACHMENTS	512
 
@@ -203,7 +203,7 @@ static bool attach_all(unsigned int seconds)
 	while (attachment_count) {
 		size_t kept = 0;
 
-		for (i = 0; i < attachment_count; i++) {
+		for (i = 0; i < attachment_count && !process_signal(); i++) {
 			enum progress progress = PENDING;
 
 			if (attachments[i].due <= milliseconds())
@@ -212,21 +212,13 @@ static bool attach_all(unsigned int seconds)
 				attachments[kept++] = attachments[i];
 			all = all && progress != GIVEN_UP;
 		}
+		if (process_signal())
+			return false;
 		attachment_count = kept;
 		if (kept)
 			sleep_until_due();
 	}
 	return all;
-}
-
-/* Two processes at once could attach a device twice. The lock ends with this process. */
-static bool lock(void)
-{
-	int fd;
-
-	mkdir(LOCK_FOLDER, 0755);
-	fd = open(LOCK_FILE, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	return fd >= 0 && !flock(fd, LOCK_EX);
 }
 
 static int attach_files(char **files, size_t count, unsigned int seconds)
@@ -271,10 +263,11 @@ int attach_command(int argc, char **argv)
 		return 0;
 	if (open_xen())
 		return EXIT_NO_XEN;
-	if (!lock()) {
-		complain(LOCK_FILE ": %s", strerror(errno));
+	/* If nobody reads the output any more, the guests still need their devices. */
+	signal(SIGPIPE, SIG_IGN);
+	/* Two processes at once could attach a device twice. */
+	if (!lock_take("attach"))
 		return EXIT_NOT_YET;
-	}
 	survey_machine(&survey);
 	if (survey.machine.server != SERVER_ANSWERS) {
 		complain("no xenstore server answers: run xen-dom0less status");

@@ -7,6 +7,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifndef RUN_FOLDER
+#define RUN_FOLDER	"/run/xenbus-late-init"
+#endif
+
 #define NAME_LENGTH	64
 #define PATH_LENGTH	256
 #define MESSAGE_LENGTH	256

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* xen-dom0less init: sets up the guests' xenstore with Xen's own init-dom0less. */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 #include "command.h"
 #include "helper.h"
 #include "hypervisor.h"
+#include "lock.h"
 #include "process.h"
 #include "record.h"
 #include "store.h"
@@ -135,6 +137,11 @@ int init_command(int argc, char **argv)
 	}
 	if (open_xen())
 		return EXIT_NO_XEN;
+	/* If nobody reads the output any more, the guests still need their xenstore. */
+	signal(SIGPIPE, SIG_IGN);
+	/* Two at once would initialise the same guest twice. */
+	if (!lock_take("init"))
+		return EXIT_NOT_YET;
 	survey_machine(&survey);
 	wait_for_server(&survey.machine);
 	why = obstacle(&survey.machine);

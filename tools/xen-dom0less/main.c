@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /* xen-dom0less - show and initialise dom0less guests, and attach their devices, in dom0 */
+#include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "command.h"
 #include "hypervisor.h"
+#include "process.h"
 
 #ifndef VERSION
 #define VERSION "unknown"
@@ -58,10 +62,40 @@ int open_xen(void)
 	return EXIT_NO_XEN;
 }
 
+/* Undo what our parent may have passed on to us. */
+static void start_clean(void)
+{
+	int fd;
+
+	/* Otherwise a connection to Xen could become stdout, and our output would go there. */
+	do
+		fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+	/* waitpid() fails if SIGCHLD is ignored. */
+	signal(SIGCHLD, SIG_DFL);
+	signal(SIGALRM, SIG_DFL);
+}
+
+/* Run the command. If a signal interrupted it, die of that signal, as the caller expects. */
+static int run(int (*command)(int argc, char **argv), int argc, char **argv)
+{
+	int status = command(argc, argv);
+
+	if (process_signal()) {
+		fflush(stdout);
+		signal(process_signal(), SIG_DFL);
+		raise(process_signal());
+	}
+	return status;
+}
+
 int main(int argc, char **argv)
 {
 	size_t i;
 
+	start_clean();
 	if (argc < 2) {
 		fputs(usage, stderr);
 		return EXIT_USAGE;
@@ -76,7 +110,7 @@ int main(int argc, char **argv)
 	}
 	for (i = 0; i < sizeof(commands) / sizeof(*commands); i++)
 		if (!strcmp(argv[1], commands[i].name))
-			return commands[i].run(argc - 1, argv + 1);
+			return run(commands[i].run, argc - 1, argv + 1);
 	complain("there is no command '%s'", argv[1]);
 	fputs(usage, stderr);
 	return EXIT_USAGE;

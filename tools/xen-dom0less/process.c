@@ -33,6 +33,51 @@ static long long milliseconds(void)
 	return t.tv_sec * 1000LL + t.tv_nsec / 1000000;
 }
 
+/*
+ * The program runs in a process group of its own, so a terminal's Ctrl-C reaches only us. If we
+ * just died, the program would go on, unseen and without the lock.
+ */
+static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+
+#define SIGNALS (sizeof(signals) / sizeof(*signals))
+
+static volatile sig_atomic_t arrived;
+/* A program that cleans up after the first signal can be interrupted by a second one. */
+static volatile sig_atomic_t interrupted;
+
+static void note_signal(int signal)
+{
+	arrived = signal;
+	interrupted = 1;
+}
+
+int process_signal(void)
+{
+	return arrived;
+}
+
+static void catch_signals(struct sigaction old[SIGNALS])
+{
+	struct sigaction action = { .sa_handler = note_signal };
+	size_t i;
+
+	interrupted = 0;
+	for (i = 0; i < SIGNALS; i++) {
+		sigaction(signals[i], NULL, &old[i]);
+		/* nohup ignores SIGHUP. */
+		if (old[i].sa_handler != SIG_IGN)
+			sigaction(signals[i], &action, NULL);
+	}
+}
+
+static void restore_signals(const struct sigaction old[SIGNALS])
+{
+	size_t i;
+
+	for (i = 0; i < SIGNALS; i++)
+		sigaction(signals[i], &old[i], NULL);
+}
+
 static void end_line(struct reader *reader)
 {
 	reader->text[reader->used] = '\0';
@@ -57,7 +102,7 @@ static void take(struct reader *reader, const char *bytes, size_t count)
 /*
  * Read until the program has exited, and store its status in @status. A daemon that it
  * started may keep the pipe open, so do not only wait for end-of-file.
- * Return: false if @deadline passed first.
+ * Return: false if a signal arrived or @deadline passed first.
  */
 static bool read_all(int fd, pid_t pid, long long deadline, struct reader *reader, int *status)
 {
@@ -66,7 +111,7 @@ static bool read_all(int fd, pid_t pid, long long deadline, struct reader *reade
 	bool ended = false;
 
 	for (;;) {
-		if (!ended && milliseconds() >= deadline)
+		if (!ended && (interrupted || milliseconds() >= deadline))
 			return false;
 		if (poll(&p, 1, ended ? 0 : SLICE_MS) > 0) {
 			ssize_t count = read(fd, bytes, sizeof(bytes));
@@ -91,6 +136,7 @@ static void become(const char * const argv[], const char *preload, int output)
 
 	/* A process group of its own, so that its children can be killed with it. */
 	setpgid(0, 0);
+	signal(SIGPIPE, SIG_DFL);
 	if (null >= 0)
 		dup2(null, STDIN_FILENO);
 	dup2(output, STDOUT_FILENO);
@@ -106,28 +152,35 @@ int process_run(const char * const argv[], const char *preload, unsigned int sec
 		line_function *line, void *data)
 {
 	struct reader reader = { .line = line, .data = data };
+	struct sigaction old[SIGNALS];
 	int ends[2], status;
 	pid_t pid;
 
 	if (pipe2(ends, O_CLOEXEC))
 		return PROCESS_MISSING;
 	fflush(NULL);
+	catch_signals(old);
 	pid = fork();
 	if (!pid)
 		become(argv, preload, ends[1]);
 	close(ends[1]);
+	/* The child does the same. Whoever is first: the group has to exist before we kill it. */
+	if (pid > 0)
+		setpgid(pid, pid);
 	if (pid < 0) {
 		close(ends[0]);
+		restore_signals(old);
 		return PROCESS_MISSING;
 	}
 	if (!read_all(ends[0], pid, milliseconds() + seconds * 1000LL, &reader, &status)) {
 		/* Kill its whole process group. */
 		kill(-pid, SIGKILL);
 		waitpid(pid, &status, 0);
-		status = PROCESS_TIMED_OUT;
+		status = interrupted ? 128 + arrived : PROCESS_TIMED_OUT;
 	} else {
 		status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 	}
 	close(ends[0]);
+	restore_signals(old);
 	return status;
 }

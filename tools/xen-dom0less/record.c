@@ -5,8 +5,7 @@
 
 #include "record.h"
 
-#define RECORD_FOLDER	"/run/xenbus-late-init"
-#define RECORD_FILE	RECORD_FOLDER "/init-dom0less"
+#define RECORD_FILE	RUN_FOLDER "/init-dom0less"
 
 static void add_no_page(struct record *record, unsigned int domid)
 {
@@ -40,7 +39,7 @@ void record_write(const struct record *record)
 	FILE *file;
 	size_t i;
 
-	mkdir(RECORD_FOLDER, 0755);
+	mkdir(RUN_FOLDER, 0755);
 	file = fopen(RECORD_FILE, "we");
 	if (!file)
 		return;

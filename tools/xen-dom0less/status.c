@@ -7,6 +7,7 @@
 
 #include "command.h"
 #include "hypervisor.h"
+#include "process.h"
 #include "show.h"
 #include "store.h"
 #include "verdict.h"
@@ -69,6 +70,9 @@ static int look_once(const struct selection *selection, bool json)
 	survey_machine(&survey);
 	survey_guests(&survey);
 	store_close();
+	/* The signal may have ended xl before it showed everything. */
+	if (process_signal())
+		return EXIT_NOT_YET;
 	if (json)
 		show_json(&survey, selection);
 	else
@@ -106,7 +110,7 @@ int status_command(int argc, char **argv)
 		if (watch && !json && isatty(STDOUT_FILENO))
 			fputs("\033[H\033[2J", stdout);
 		ret = look_once(&selection, json);
-		if (!watch || ret == EXIT_SERVED)
+		if (!watch || ret == EXIT_SERVED || process_signal())
 			break;
 		sleep(WATCH_SECONDS);
 	}

@@ -46,10 +46,17 @@ static long long milliseconds(void)
 /* Return: the contents, which the caller frees, or NULL with errno. */
 static char *read_file(const char *path)
 {
-	FILE *file = fopen(path, "re");
+	struct stat status;
 	char *text = NULL;
 	size_t length;
+	FILE *file;
 
+	/* Opening a FIFO would wait for somebody to write to it. */
+	if (!stat(path, &status) && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) {
+		errno = EFBIG;
+		return NULL;
+	}
+	file = fopen(path, "re");
 	if (!file)
 		return NULL;
 	text = malloc(MAX_FILE + 1);

@@ -155,6 +155,9 @@ bool config_parse(struct config *config, const char *text)
 	struct parser parser = { .config = config, .at = text, .line = 1 };
 
 	memset(config, 0, sizeof(*config));
+	/* Some editors put a byte order mark in front. */
+	if (!strncmp(text, "\xef\xbb\xbf", 3))
+		parser.at += 3;
 	for (;;) {
 		skip_lines(&parser);
 		if (!*parser.at)

@@ -82,7 +82,7 @@ enum page {
 struct device {
 	char type[16];		/* vbd, vif, … */
 	char id[16];
-	unsigned int backend_domid;
+	int backend_domid;	/* -1 if the node is missing */
 	int frontend, backend;	/* XenbusState…, -1 if the node is missing */
 	char error[MESSAGE_LENGTH];	/* the backend's hotplug-error */
 };

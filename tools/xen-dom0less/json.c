@@ -27,7 +27,7 @@ static void show_device(const struct device *device)
 	text_member("type", device->type);
 	putchar(',');
 	text_member("id", device->id);
-	printf(",\"backend_domid\":%u,", device->backend_domid);
+	printf(",\"backend_domid\":%d,", device->backend_domid);
 	text_member("frontend", device_name(device->frontend));
 	putchar(',');
 	text_member("backend", device_name(device->backend));

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* xen-dom0less status: read-only. */
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "command.h"
@@ -25,6 +27,8 @@ static int take_domids(int argc, char **argv, struct selection *selection)
 			complain("'%s' is not a valid domid", *argv);
 			return EXIT_USAGE;
 		}
+		if (selection->count && selected(selection, domid))
+			continue;
 		if (selection->count == MAX_GUESTS) {
 			complain("more than %d domids", MAX_GUESTS);
 			return EXIT_USAGE;
@@ -77,7 +81,10 @@ static int look_once(const struct selection *selection, bool json)
 		show_json(&survey, selection);
 	else
 		show_table(&survey, selection);
-	fflush(stdout);
+	if (fflush(stdout) || ferror(stdout)) {
+		complain("cannot write the output: %s", strerror(errno));
+		return EXIT_NOT_YET;
+	}
 	report_strangers(&survey, selection);
 	return all_served(&survey, selection) ? EXIT_SERVED : EXIT_NOT_YET;
 }
@@ -110,7 +117,7 @@ int status_command(int argc, char **argv)
 		if (watch && !json && isatty(STDOUT_FILENO))
 			fputs("\033[H\033[2J", stdout);
 		ret = look_once(&selection, json);
-		if (!watch || ret == EXIT_SERVED || process_signal())
+		if (!watch || ret == EXIT_SERVED || ferror(stdout) || process_signal())
 			break;
 		sleep(WATCH_SECONDS);
 	}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -118,9 +119,14 @@ static bool node_exists(unsigned int domid, const char *name)
 
 static int node_number(const char *path, const char *name)
 {
-	char *value = read_node("%s/%s", path, name);
-	int number = value && *value ? atoi(value) : -1;
+	char *value = read_node("%s/%s", path, name), *end;
+	long number = -1;
 
+	if (value && *value >= '0' && *value <= '9') {
+		number = strtol(value, &end, 10);
+		if (*end || number > INT_MAX)
+			number = -1;
+	}
 	free(value);
 	return number;
 }

@@ -20,9 +20,12 @@ bool selected(const struct selection *selection, unsigned int domid)
 
 static void show_device(const struct device *device)
 {
-	printf("      %s %s: frontend %s, backend in domain %u %s\n", device->type, device->id,
-	       device_name(device->frontend), device->backend_domid,
-	       device_name(device->backend));
+	char domid[16] = "?";
+
+	if (device->backend_domid >= 0)
+		snprintf(domid, sizeof(domid), "%d", device->backend_domid);
+	printf("      %s %s: frontend %s, backend in domain %s %s\n", device->type, device->id,
+	       device_name(device->frontend), domid, device_name(device->backend));
 	if (*device->error)
 		printf("      %s %s: the hotplug script failed: %s\n", device->type, device->id,
 		       device->error);

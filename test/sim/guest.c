@@ -282,6 +282,7 @@ static int init(void *unused)
 	if (!w->module)
 		return 0;
 	sleep_until(w->load_ms * MSEC);
+	current->cpu = w->load_cpu;
 	if (!load())
 		return 0;
 	if (w->unload_ms) {

@@ -82,7 +82,8 @@ struct workqueue_struct *sim_alloc_queue(enum owner owner, const char *name)
 	*queue = (struct workqueue_struct) { .name = name, .owner = owner };
 	INIT_LIST_HEAD(&queue->works);
 	init_waitqueue_head(&queue->idle);
-	queue->worker = spawn_on(current->cpu % sim.world.cpus, "kworker", worker, queue);
+	/* An unbound worker runs on any CPU, and in Linux it moves between them. */
+	queue->worker = spawn_on(sim.now / 1000 % sim.world.cpus, "kworker", worker, queue);
 	queue->worker->flags = PF_KTHREAD;
 	task_sleeps(queue->worker, TASK_IDLE);
 	return queue;

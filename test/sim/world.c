@@ -298,6 +298,10 @@ void world_make(struct world *w, u64 seed)
 		w->words = from(&r, 0, WORDS - 1);
 	if (chance(&r, 10))
 		make_rare(w, &r);
+	/* Linux spreads event channels over the CPUs (5.10: irqbalance does). */
+	w->irq = chance(&r, 30) ? from(&r, 1, 20) : 0;
+	w->irq_cpu = from(&r, 0, w->cpus - 1);
+	w->load_cpu = from(&r, 0, w->cpus - 1);
 	/* After an unload, the kernel would ask again, and not get the frame. */
 	if (w->unload_ms)
 		w->denied_ms = 0;
@@ -344,6 +348,8 @@ bool world_simplify(struct world *w, unsigned int i)
 		break;
 	case 10:
 		w->cpus = 1;
+		w->irq_cpu = 0;
+		w->load_cpu = 0;
 		break;
 	case 11:
 		w->lazy = false;
@@ -389,6 +395,7 @@ bool world_simplify(struct world *w, unsigned int i)
 		break;
 	case 23:
 		w->machine = MACHINE_PLAIN;
+		w->irq = 0;
 		w->frame = 0;
 		w->left_over = 0;
 		w->fill_ms = 0;
@@ -430,6 +437,10 @@ void world_print(const struct world *w)
 	       w->absent ? ", no xenstore" : "", w->no_probe ? ", no xenbus_probe_initcall" : "",
 	       w->no_init ? ", no xenbus_init" : "", w->off ? ", enable=0" : "",
 	       w->no_guard ? ", guard=0" : "", w->machine ? ", an unusual machine" : "");
+	if (w->irq)
+		printf(", irq %u", w->irq);
+	if (w->irq_cpu || w->load_cpu)
+		printf(", events on CPU %u, loads on CPU %u", w->irq_cpu, w->load_cpu);
 	if (w->answer_ms)
 		printf(", answers %u ms later", w->answer_ms);
 	if (w->denied_ms)

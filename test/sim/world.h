@@ -56,6 +56,8 @@ enum words { WORDS_PLAIN, WORDS_QUOTED, WORDS_VALUE_QUOTED, WORDS_UNKNOWN, WORDS
 
 struct world {
 	unsigned int style, cpus;
+	unsigned int irq;	/* of the event channel */
+	unsigned int irq_cpu, load_cpu;	/* that handle the event, and load and unload the module */
 	bool module;		/* the module is loaded at all */
 	bool threadirqs;	/* the kernel's option */
 	bool lazy;		/* deferrable timers need a tick */

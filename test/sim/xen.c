@@ -6,8 +6,8 @@
 #include "sim.h"
 
 #define PORT	1
-#define IRQ	0		/* valid, and usually xenstore's */
-#define IRQ_OF_PORT_0	1	/* Linux binds a handler to port 0, which Xen never notifies */
+#define IRQ	sim.world.irq	/* 0 is valid, and usually xenstore's */
+#define IRQ_OF_PORT_0 (IRQ + 1)	/* Linux binds a handler to port 0, which Xen never notifies */
 
 bool sim_xen = true, sim_pv, sim_dom0;
 struct sim_start_info *xen_start_info;
@@ -59,7 +59,7 @@ static void deliver(void)
 	channel.pending = false;
 	in_handler = true;
 	running = action;
-	task = spawn_on(0, "irq/0", handle, NULL);
+	task = spawn_on(sim.world.irq_cpu, "irq", handle, NULL);
 	if (!sim.world.threadirqs)
 		task_interrupts(task);
 	task->prio += 1000;
@@ -107,8 +107,9 @@ int sim_bind_irq(enum owner owner, evtchn_port_t port)
 		return -ENOSPC;
 	if (!port)
 		return IRQ_OF_PORT_0;
-	if (port != PORT || channel.closed)
-		return -ENXIO;
+	/* Linux does not ask Xen whether the port is open. */
+	if (port != PORT)
+		return -ENOMEM;
 	if (!has_irq) {
 		has_irq = true;
 		refcnt = -1;
@@ -178,7 +179,7 @@ int sim_request_irq(enum owner owner, unsigned int irq, irq_handler_t handler,
 const void *free_irq(unsigned int irq, void *dev_id)
 {
 	point("free_irq");
-	if (!desc.action || action.dev_id != dev_id) {
+	if (irq != IRQ || !desc.action || action.dev_id != dev_id) {
 		sim_warn("Trying to free already-free IRQ");
 		return NULL;
 	}

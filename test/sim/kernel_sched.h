@@ -146,6 +146,7 @@ struct task_struct *sim_first_task(void);
 /* Locks. A task that holds a spinlock is not interrupted, so nobody has to spin. */
 typedef struct { const char *name; } spinlock_t, raw_spinlock_t;
 void sim_atomic(int change);
+void might_sleep(void);
 #define DEFINE_SPINLOCK(name)	spinlock_t name
 #define spin_lock_init(l)	((void)(l))
 #define spin_lock(l)		((void)(l), point("spin_lock"), sim_atomic(1))
@@ -216,6 +217,7 @@ void wake_up(wait_queue_head_t *q);
 /* The value of ___wait_event(): jiffies left, at least 1 if @c holds; or -ERESTARTSYS. */
 #define sim_wait(q, c, sleep_state, jiffies_left)			\
 ({									\
+	might_sleep();							\
 	long left_ = (jiffies_left), ret_ = 0;				\
 	DEFINE_WAIT(wait_);						\
 	for (;;) {							\
@@ -266,6 +268,7 @@ void wake_up(wait_queue_head_t *q);
 	const u64 until_ = sim_ns() + (ns);				\
 	int ret_ = 0;							\
 	DEFINE_WAIT(wait_);						\
+	might_sleep();							\
 	for (;;) {							\
 		prepare_to_wait(&(q), &wait_, TASK_INTERRUPTIBLE);	\
 		if (c)							\

@@ -36,6 +36,7 @@ void *sim_alloc(enum owner owner, size_t size, bool zero)
 {
 	struct block *b;
 
+	might_sleep();
 	point("alloc");
 	if (fails(owner, "allocation"))
 		return NULL;
@@ -144,6 +145,7 @@ void *sim_map(enum owner owner, phys_addr_t address)
 	const bool looks = owner == OWNER_MODULE && sim.look_maps;
 	static void *hole;
 
+	might_sleep();
 	point("memremap");
 	if (owner == OWNER_MODULE)
 		sim.look_maps = false;
@@ -168,6 +170,7 @@ void *sim_map(enum owner owner, phys_addr_t address)
 
 void sim_unmap(enum owner owner, void *p)
 {
+	might_sleep();
 	point("memunmap");
 	if (owner != OWNER_MODULE)
 		return;

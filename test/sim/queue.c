@@ -76,6 +76,7 @@ struct workqueue_struct *sim_alloc_queue(enum owner owner, const char *name)
 {
 	struct workqueue_struct *queue = &queues[n_queues++];
 
+	might_sleep();
 	point("alloc_workqueue");
 	if (fails(owner, "alloc_workqueue"))
 		return NULL;
@@ -209,6 +210,7 @@ bool cancel_delayed_work_sync(struct delayed_work *work)
 {
 	bool pending;
 
+	might_sleep();
 	point("cancel_delayed_work_sync");
 	pending = grab(work);
 	wait_for(&work->work);
@@ -219,6 +221,7 @@ bool cancel_work_sync(struct work_struct *work)
 {
 	bool pending = work->pending;
 
+	might_sleep();
 	point("cancel_work_sync");
 	if (pending && work->queue != system_wq)
 		list_del_init(&work->entry);
@@ -229,6 +232,7 @@ bool cancel_work_sync(struct work_struct *work)
 
 bool flush_delayed_work(struct delayed_work *work)
 {
+	might_sleep();
 	point("flush_delayed_work");
 	if (work->armed) {
 		disarm(work);
@@ -244,6 +248,7 @@ void destroy_workqueue(struct workqueue_struct *queue)
 {
 	unsigned int i;
 
+	might_sleep();
 	point("destroy_workqueue");
 	while (queue->running || !list_empty(&queue->works))
 		wait_event(queue->idle, !queue->running && list_empty(&queue->works));

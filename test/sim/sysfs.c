@@ -38,6 +38,7 @@ void sysfs_notify(struct kobject *kobj, const char *dir, const char *name)
 
 int kobject_uevent_env(struct kobject *kobj, int act, char **env)
 {
+	might_sleep();
 	trace("uevent %s %s", env[0], env[1]);
 	if (!sim.polled)
 		violated("a new state wakes no poller", "%s", env[0]);
@@ -53,6 +54,7 @@ int sysfs_create_groups(struct kobject *kobj, const struct attribute_group **gro
 {
 	struct attribute **a;
 
+	might_sleep();
 	point("sysfs_create_groups");
 	if (fails(OWNER_MODULE, "sysfs_create_groups"))
 		return -ENOMEM;
@@ -67,6 +69,7 @@ int sysfs_create_groups(struct kobject *kobj, const struct attribute_group **gro
 
 void sysfs_remove_groups(struct kobject *kobj, const struct attribute_group **groups)
 {
+	might_sleep();
 	point("sysfs_remove_groups");
 	if (sim.announced[0] && !sim.polled_gone)
 		violated("unload does not tell pollers that the files disappear", "");
@@ -78,6 +81,7 @@ void sysfs_remove_groups(struct kobject *kobj, const struct attribute_group **gr
 
 int sysfs_create_link(struct kobject *kobj, struct kobject *target, const char *name)
 {
+	might_sleep();
 	point("sysfs_create_link");
 	if (fails(OWNER_MODULE, "sysfs_create_link"))
 		return -ENOMEM;
@@ -87,12 +91,14 @@ int sysfs_create_link(struct kobject *kobj, struct kobject *target, const char *
 
 void sysfs_remove_link(struct kobject *kobj, const char *name)
 {
+	might_sleep();
 	point("sysfs_remove_link");
 	has_link = false;
 }
 
 int platform_driver_register(struct platform_driver *new)
 {
+	might_sleep();
 	point("platform_driver_register");
 	if (fails(OWNER_MODULE, "platform_driver_register"))
 		return -ENOMEM;
@@ -104,6 +110,7 @@ int platform_driver_register(struct platform_driver *new)
 
 void platform_driver_unregister(struct platform_driver *old)
 {
+	might_sleep();
 	point("platform_driver_unregister");
 	if (driver != old)
 		sim_warn("driver is not registered");
@@ -113,6 +120,7 @@ void platform_driver_unregister(struct platform_driver *old)
 struct platform_device *platform_device_register_simple(const char *name, int id,
 							const void *resources, unsigned int n)
 {
+	might_sleep();
 	point("platform_device_register");
 	if (fails(OWNER_MODULE, "platform_device_register_simple"))
 		return ERR_PTR(-ENOMEM);
@@ -125,6 +133,7 @@ struct platform_device *platform_device_register_simple(const char *name, int id
 
 void platform_device_unregister(struct platform_device *pdev)
 {
+	might_sleep();
 	point("platform_device_unregister");
 	if (pdev && !IS_ERR(pdev))
 		own_bound = false;
@@ -132,6 +141,7 @@ void platform_device_unregister(struct platform_device *pdev)
 
 int sim_misc_register(enum owner owner, struct miscdevice *device)
 {
+	might_sleep();
 	point("misc_register");
 	if (fails(owner, "misc_register"))
 		return -ENOMEM;
@@ -144,6 +154,7 @@ int sim_misc_register(enum owner owner, struct miscdevice *device)
 
 void misc_deregister(struct miscdevice *device)
 {
+	might_sleep();
 	point("misc_deregister");
 	sim_dev_xenbus = NULL;
 }
@@ -172,6 +183,7 @@ void kobject_put(struct kobject *kobj)
 
 void *sim_create_mount_point(enum owner owner, const char *name)
 {
+	might_sleep();
 	point("proc_create_mount_point");
 	if (fails(owner, "proc_create_mount_point"))
 		return NULL;
@@ -184,6 +196,7 @@ void *sim_create_mount_point(enum owner owner, const char *name)
 /* /proc is mounted, and /proc/xen exists once it has been created. */
 int kern_path(const char *name, unsigned int flags, struct path *path)
 {
+	might_sleep();
 	point("kern_path");
 	if (!strcmp(name, "/proc/xen") && !mount_point)
 		return -ENOENT;

@@ -27,6 +27,7 @@ struct task_struct *sim_kthread(enum owner owner, int (*function)(void *), void 
 	va_start(args, format);
 	vsnprintf(name, sizeof(name), format, args);
 	va_end(args);
+	might_sleep();
 	point("kthread_run");
 	if (fails(sim.handing_over && sim_this_module.refs ? OWNER_MODULE : owner, "kthread_run")) {
 		/* Without their names, the module cannot start them again. */
@@ -46,6 +47,7 @@ bool kthread_should_stop(void)
 
 int kthread_stop(struct task_struct *task)
 {
+	might_sleep();
 	point("kthread_stop");
 	task->should_stop = true;
 	sim_wake_task(task, TASK_NORMAL);
@@ -95,6 +97,7 @@ void sim_sleep(u64 until)
 
 void msleep(unsigned int ms)
 {
+	might_sleep();
 	point("msleep");
 	sleep_until((sim_jiffies() + 1 + msecs_to_jiffies(ms)) * NSEC_PER_JIFFY);
 }
@@ -124,6 +127,15 @@ struct task_struct *sim_first_task(void)
 }
 
 /* Locks */
+
+/* Linux's functions call this if they may sleep, even if this time they would not. */
+void might_sleep(void)
+{
+	if (current && (current->atomic || current->irq || current->rcu))
+		violated("a function that may sleep is called in atomic context", "%s after %s",
+			 current->comm, current->at);
+}
+
 void sim_atomic(int change)
 {
 	current->atomic += change;
@@ -150,6 +162,7 @@ static void wait_for_lock(void)
 
 void mutex_lock(struct mutex *m)
 {
+	might_sleep();
 	point("mutex_lock");
 	while (m->owner)
 		wait_for_lock();
@@ -173,6 +186,7 @@ void mutex_unlock(struct mutex *m)
 
 void down_read(struct rw_semaphore *s)
 {
+	might_sleep();
 	point("down_read");
 	while (s->writer)
 		wait_for_lock();
@@ -188,6 +202,7 @@ void up_read(struct rw_semaphore *s)
 
 void down_write(struct rw_semaphore *s)
 {
+	might_sleep();
 	point("down_write");
 	while (s->writer || s->readers)
 		wait_for_lock();

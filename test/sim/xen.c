@@ -102,6 +102,7 @@ int irq_from_evtchn(evtchn_port_t port)
 
 int sim_bind_irq(enum owner owner, evtchn_port_t port)
 {
+	might_sleep();
 	point("bind_evtchn_to_irq");
 	if (fails(owner, "bind_evtchn_to_irq"))
 		return -ENOSPC;
@@ -133,6 +134,7 @@ static void unbind(void)
 int sim_request_irq(enum owner owner, unsigned int irq, irq_handler_t handler,
 		    const char *name, void *dev_id)
 {
+	might_sleep();
 	point("request_irq");
 	if (fails(owner, "request_irq"))
 		return -ENOMEM;
@@ -178,6 +180,7 @@ int sim_request_irq(enum owner owner, unsigned int irq, irq_handler_t handler,
 
 const void *free_irq(unsigned int irq, void *dev_id)
 {
+	might_sleep();
 	point("free_irq");
 	if (irq != IRQ || !desc.action || action.dev_id != dev_id) {
 		sim_warn("Trying to free already-free IRQ");
@@ -249,6 +252,7 @@ int evtchn_make_refcounted(evtchn_port_t port)
 int evtchn_make_refcounted(evtchn_port_t port, bool is_static)
 #endif
 {
+	might_sleep();
 	point("evtchn_make_refcounted");
 	if (!has_irq || port != PORT)
 		return -ENOENT;
@@ -259,6 +263,7 @@ int evtchn_make_refcounted(evtchn_port_t port, bool is_static)
 
 int evtchn_get(evtchn_port_t port)
 {
+	might_sleep();
 	point("evtchn_get");
 	if (!has_irq || port != PORT)
 		return -ENOENT;
@@ -270,6 +275,7 @@ int evtchn_get(evtchn_port_t port)
 
 void evtchn_put(evtchn_port_t port)
 {
+	might_sleep();
 	point("evtchn_put");
 	if (WARN_ON(!has_irq || port != PORT))
 		return;
@@ -358,6 +364,7 @@ int HYPERVISOR_grant_table_op(unsigned int op, void *arg, unsigned int count)
 
 int xen_resume_notifier_register(struct notifier_block *nb)
 {
+	might_sleep();
 	point("xen_resume_notifier_register");
 	sim.resume_notifiers++;
 	if (!nb->notifier_call)

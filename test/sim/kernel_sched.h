@@ -295,6 +295,7 @@ struct work_struct {
 	struct list_head entry;
 	bool pending;			/* queued, or its timer runs */
 	bool canceling;			/* cannot be queued meanwhile */
+	bool running;			/* on the system's queue */
 };
 
 struct delayed_work {

@@ -18,6 +18,8 @@ struct workqueue_struct {
 
 static struct workqueue_struct queues[8], system_queue;
 static unsigned int n_queues;
+static struct work_struct *system_works[MAX_TIMERS];	/* those that wait for a worker */
+static unsigned int module_work;	/* those of the module that run */
 struct workqueue_struct *system_wq = &system_queue;
 
 static struct delayed_work *timers[MAX_TIMERS];
@@ -37,14 +39,21 @@ void sim_init_dwork(enum owner owner, struct delayed_work *dwork, work_func_t fu
 
 static int run_one(void *data)
 {
-	struct work_struct *work = data;
+	struct work_struct **queued = data, *work;
 
-	if (!work->pending)	/* cancelled */
+	/* A work item never runs twice at the same time. */
+	while (*queued && (*queued)->running)
+		wait_event(system_queue.idle, !*queued || !(*queued)->running);
+	work = *queued;
+	*queued = NULL;
+	if (!work)		/* cancelled */
 		return 0;
 	work->pending = false;
-	system_queue.running = work;
+	work->running = true;
+	module_work += in_module(work);
 	work->func(work);
-	system_queue.running = NULL;
+	module_work -= in_module(work);
+	work->running = false;
 	wake_up(&system_queue.idle);
 	return 0;
 }
@@ -92,12 +101,17 @@ struct workqueue_struct *sim_alloc_queue(enum owner owner, const char *name)
 
 static void enqueue(struct workqueue_struct *queue, struct work_struct *work)
 {
+	unsigned int i;
+
 	work->queue = queue;
 	if (queue->going)
 		violated("work is queued on a queue that is destroyed", "%s", queue->name);
 	if (queue == system_wq) {
-		spawn_on(current ? current->cpu % sim.world.cpus : 0, "kworker/s", run_one, work)
-			->flags = 0;
+		for (i = 0; system_works[i];)
+			i++;
+		system_works[i] = work;
+		spawn_on(current ? current->cpu % sim.world.cpus : 0, "kworker/s", run_one,
+			 &system_works[i])->flags = 0;
 		return;
 	}
 	list_add_tail(&work->entry, &queue->works);
@@ -154,6 +168,18 @@ bool queue_delayed_work(struct workqueue_struct *queue, struct delayed_work *wor
 	return true;
 }
 
+static void dequeue(struct work_struct *work)
+{
+	unsigned int i;
+
+	for (i = 0; work->queue == system_wq && i < ARRAY_SIZE(system_works); i++) {
+		if (system_works[i] == work)
+			system_works[i] = NULL;
+	}
+	if (work->queue != system_wq)
+		list_del_init(&work->entry);
+}
+
 /* Remove the work from its timer or queue. Return: whether it was pending. */
 static bool grab(struct delayed_work *work)
 {
@@ -161,8 +187,8 @@ static bool grab(struct delayed_work *work)
 
 	if (work->armed)
 		disarm(work);
-	else if (pending && work->work.queue != system_wq)
-		list_del_init(&work->work.entry);
+	else if (pending)
+		dequeue(&work->work);
 	work->work.pending = false;
 	return pending;
 }
@@ -193,15 +219,20 @@ bool cancel_delayed_work(struct delayed_work *work)
 	return grab(work);
 }
 
+static bool is_running(const struct work_struct *work)
+{
+	return work->running || (work->queue && work->queue->running == work);
+}
+
 static void wait_for(struct work_struct *work)
 {
 	struct workqueue_struct *queue = work->queue;
 
 	work->canceling = true;
-	while (queue && queue->running == work) {
+	while (is_running(work)) {
 		if (queue->worker == current)
 			violated("a work item waits for itself", "%s", queue->name);
-		wait_event(queue->idle, queue->running != work);
+		wait_event(queue->idle, !is_running(work));
 	}
 	work->canceling = false;
 }
@@ -223,8 +254,8 @@ bool cancel_work_sync(struct work_struct *work)
 
 	might_sleep();
 	point("cancel_work_sync");
-	if (pending && work->queue != system_wq)
-		list_del_init(&work->entry);
+	if (pending)
+		dequeue(work);
 	work->pending = false;
 	wait_for(work);
 	return pending;
@@ -238,8 +269,7 @@ bool flush_delayed_work(struct delayed_work *work)
 		disarm(work);
 		enqueue(work->work.queue, &work->work);
 	}
-	while (work->work.pending || (work->work.queue &&
-				      work->work.queue->running == &work->work))
+	while (work->work.pending || is_running(&work->work))
 		sleep_ns(MSEC);
 	return true;
 }
@@ -338,7 +368,7 @@ void queues_check(void)
 		if (queues[i].owner == OWNER_MODULE && queues[i].name && !queues[i].going)
 			violated("unload leaves a work queue", "%s", queues[i].name);
 	}
-	if (system_queue.running && in_module(system_queue.running))
+	if (module_work)
 		violated("unload leaves work running", "");
 }
 
@@ -347,6 +377,8 @@ void queues_reset(void)
 	memset(queues, 0, sizeof(queues));
 	n_queues = 0;
 	n_timers = 0;
+	memset(system_works, 0, sizeof(system_works));
+	module_work = 0;
 	system_queue = (struct workqueue_struct) { .name = "events" };
 	INIT_LIST_HEAD(&system_queue.works);
 	init_waitqueue_head(&system_queue.idle);

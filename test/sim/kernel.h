@@ -188,6 +188,7 @@ typedef struct { int v; } atomic_t;
 /* The clock */
 u64 sim_ns(void);
 unsigned long sim_jiffies(void);
+unsigned long sim_wheel(unsigned long expires);
 #define jiffies			sim_jiffies()
 #define MAX_JIFFY_OFFSET	((LONG_MAX >> 1) - 1)
 #define time_after(a, b)	((long)((b) - (a)) < 0)

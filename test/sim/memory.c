@@ -207,11 +207,11 @@ static bool restart_is_unseen(void)
 
 /*
  * The kernel's thread was woken during a round of the module's work. It waits forever in any case, so
- * this round may end as it began. A round asks the server for up to 5 s.
+ * this round may end as it began. A round asks the server for up to 5 s, and then once more.
  */
 static bool just_stuck(void)
 {
-	return sim.stuck_at && sim.now - sim.stuck_at < 5100 * MSEC + sim.world.pause_ms * MSEC;
+	return sim.stuck_at && sim.now - sim.stuck_at < 5300 * MSEC + sim.world.pause_ms * MSEC;
 }
 
 void sim_wrote(enum owner owner, const volatile void *p)
@@ -269,6 +269,20 @@ u64 sim_ns(void)
 unsigned long sim_jiffies(void)
 {
 	return sim.now / NSEC_PER_JIFFY;
+}
+
+/*
+ * Return: the jiffy at which a timer expires, as calc_wheel_index() of kernel/time/timer.c. Timers
+ * never expire early. The longer they run, the later they may expire, up to an eighth of their time.
+ */
+unsigned long sim_wheel(unsigned long expires)
+{
+	const unsigned long left = expires - sim_jiffies();
+	unsigned int shift = 0;
+
+	while (left >= 63UL << shift && shift < 24)
+		shift += 3;
+	return ((expires >> shift) + 1) << shift;
 }
 
 bool sim_ratelimit(u64 *state)

@@ -151,7 +151,7 @@ static void arm(struct workqueue_struct *queue, struct delayed_work *work, unsig
 	}
 	work->work.queue = queue;
 	work->cpu = current ? current->cpu % sim.world.cpus : 0;
-	work->expires = (sim_jiffies() + delay) * NSEC_PER_JIFFY;
+	work->expires = sim_wheel(sim_jiffies() + delay) * NSEC_PER_JIFFY;
 	work->armed = true;
 	timers[n_timers++] = work;
 	note_expiry(work->expires);

@@ -79,7 +79,7 @@ long schedule_timeout(long timeout)
 		current->state = TASK_RUNNING;
 		point("schedule");
 	} else {
-		block(timeout == MAX_SCHEDULE_TIMEOUT ? 0 : until * NSEC_PER_JIFFY, state);
+		block(timeout == MAX_SCHEDULE_TIMEOUT ? 0 : sim_wheel(until) * NSEC_PER_JIFFY, state);
 	}
 	if (timeout == MAX_SCHEDULE_TIMEOUT)
 		return timeout;
@@ -99,7 +99,7 @@ void msleep(unsigned int ms)
 {
 	might_sleep();
 	point("msleep");
-	sleep_until((sim_jiffies() + 1 + msecs_to_jiffies(ms)) * NSEC_PER_JIFFY);
+	sleep_until(sim_wheel(sim_jiffies() + 1 + msecs_to_jiffies(ms)) * NSEC_PER_JIFFY);
 }
 
 /* References to tasks */

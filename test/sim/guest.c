@@ -140,24 +140,39 @@ static int client(void *after)
 	return 0;
 }
 
-/* As livepatch does. The kernel's thread does not check why it was woken. */
-static int waker(void *unused)
+/*
+ * As klp_send_signals() of livepatch does: it wakes all kernel threads that sleep interruptibly, and
+ * again 15 s later. The kernel's thread does not check why it was woken.
+ */
+static void wake_kthreads(void)
 {
 	unsigned int i;
 
-	sleep_until(sim.world.woken_ms * MSEC);
 	for (i = 0; i < sim_n_tasks; i++) {
 		struct task_struct *task = &sim_tasks[i];
 
-		if (task->dead || strcmp(task->comm, "xenbus_probe"))
+		if (task->dead || !(task->flags & PF_KTHREAD) ||
+		    !(task->state & TASK_INTERRUPTIBLE))
 			continue;
+		if (strcmp(task->comm, "xenbus_probe")) {
+			sim_wake_task(task, TASK_INTERRUPTIBLE);
+			continue;
+		}
 		trace("something wakes the kernel's thread");
 		sim.woken = true;
 		/* It would map frame 0, or an introduction would wipe its request. */
 		if (!sim.world.page_at_boot || sim.world.no_init || !sim.fair_since)
 			sim.unrecoverable = true;
-		sim_wake_task(task, TASK_NORMAL);
+		sim_wake_task(task, TASK_INTERRUPTIBLE);
 	}
+}
+
+static int waker(void *unused)
+{
+	sleep_until(sim.world.woken_ms * MSEC);
+	wake_kthreads();
+	sleep_ns(15 * SEC);
+	wake_kthreads();
 	return 0;
 }
 

@@ -236,7 +236,7 @@ void sim_test_point(const char *name)
 	}
 }
 
-/* A handover of this load has succeeded. The stall work runs a minute after it has begun, or 2 s later. */
+/* A handover of this load has succeeded. The stall work runs 60 to 62 s after it has begun. */
 static void check_stall_logged(void)
 {
 	if (sim.now > sim.handover_at + 63 * SEC && !sim.stalled_on &&

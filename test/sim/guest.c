@@ -141,8 +141,8 @@ static int client(void *after)
 }
 
 /*
- * As klp_send_signals() of livepatch does: it wakes all kernel threads that sleep interruptibly, and
- * again 15 s later. The kernel's thread does not check why it was woken.
+ * As klp_send_signals() of livepatch does: it wakes all kernel threads that sleep interruptibly,
+ * and again 15 s later. The kernel's thread does not check why it was woken.
  */
 static void wake_kthreads(void)
 {

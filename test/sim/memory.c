@@ -206,8 +206,9 @@ static bool restart_is_unseen(void)
 }
 
 /*
- * The kernel's thread was woken during a round of the module's work. It waits forever in any case, so
- * this round may end as it began. A round asks the server for up to 5 s, and then once more.
+ * The kernel's thread was woken during a round of the module's work. It waits forever in any
+ * case, so this round may end as it began. A round asks the server for up to 5 s, and then once
+ * more.
  */
 static bool just_stuck(void)
 {
@@ -274,7 +275,8 @@ unsigned long sim_jiffies(void)
 
 /*
  * Return: the jiffy at which a timer expires, as calc_wheel_index() of kernel/time/timer.c. Timers
- * never expire early. The longer they run, the later they may expire, up to an eighth of their time.
+ * never expire early. The longer they run, the later they may expire, up to an eighth of their
+ * time.
  */
 unsigned long sim_wheel(unsigned long expires)
 {

@@ -64,9 +64,9 @@ struct sim {
 	bool chain_outlasts;	/* the chain began while the module was being unloaded */
 	unsigned int watches;		/* of the entries of the chain, by bit */
 	bool ring_taken;		/* by the in-kernel xenbus */
-	u64 stuck_at;			/* it took the ring with port 0, which has no events; or 0 */
+	u64 stuck_at;			/* it took the ring, but with port 0; or 0 */
 	bool has_event;			/* dom0 has notified the guest */
-	bool unasked;			/* the module made it take the ring without such an event */
+	bool unasked;			/* the module made it take the ring before that */
 	u64 reset_at;			/* indices zeroed after replies, or 0 */
 	bool introducing;		/* dom0 introduces the guest, and zeroes the indices */
 	bool poisoned, booted, state_ready, handing_over, early_client;

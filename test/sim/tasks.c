@@ -79,7 +79,8 @@ long schedule_timeout(long timeout)
 		current->state = TASK_RUNNING;
 		point("schedule");
 	} else {
-		block(timeout == MAX_SCHEDULE_TIMEOUT ? 0 : sim_wheel(until) * NSEC_PER_JIFFY, state);
+		block(timeout == MAX_SCHEDULE_TIMEOUT ? 0 : sim_wheel(until) * NSEC_PER_JIFFY,
+		      state);
 	}
 	if (timeout == MAX_SCHEDULE_TIMEOUT)
 		return timeout;

@@ -196,7 +196,7 @@ static void make_rare(struct world *w, u64 *r)
 		w->pause_ms = from(r, 1, 3);
 		break;
 	case 14:
-		/* Unload after the server's reply, when the handover has failed for lack of memory */
+		/* Unload after the reply, when the handover has failed for lack of memory */
 		w->server = SERVER_RECONNECT;
 		w->trouble = TROUBLE_NONE;
 		w->no_probe = false;

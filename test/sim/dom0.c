@@ -2,7 +2,8 @@
 /*
  * Dom0: init-dom0less and a xenstore server, as the world chooses. The servers write in the
  * order of tools/xenstore/xenstored_domain.c (introduce_domain(),
- * do_introduce()) of Xen 4.16, 4.17.2 and 4.17.3, in oxenstored and in init-dom0less.c.
+ * do_introduce()) of Xen 4.16, 4.17.2 and 4.17.3, in oxenstored, in init-dom0less.c, and in
+ * dom0less_init_domain() of xen-troops/zephyr-xenlib.
  */
 #include "sim.h"
 
@@ -82,30 +83,33 @@ static bool is_old(void)
 
 static void zero_indices(void)
 {
+	u32 *indices[] = { &page.req_prod, &page.req_cons, &page.rsp_prod, &page.rsp_cons };
+	unsigned int order = sim.world.zero_order, left;
+
 	if (is_old())
 		return;
-	if (sim.ring_taken && !sim.unasked) {
-		/* This loses requests of the in-kernel xenbus, with or without the module. */
-		trace("dom0 resets a ring in use");
-		sim.unrecoverable = true;
+	/*
+	 * By default in the order of Debian's xenstored 4.17, disassembled. The source leaves it
+	 * to the compiler and to the CPU.
+	 */
+	for (left = ARRAY_SIZE(indices); left; left--) {
+		u32 **next = &indices[order % left];
+
+		order /= left;
+		if (sim.ring_taken && !sim.unasked) {
+			/* This loses requests of the in-kernel xenbus, also without the module. */
+			trace("dom0 resets a ring in use");
+			sim.unrecoverable = true;
+		}
+		if (*next == &page.req_prod && page.req_prod && sim.handing_over &&
+		    !sim.ring_taken)
+			sim.wiped_at = sim.now;
+		**next = 0;
+		memmove(next, next + 1, (indices + left - next - 1) * sizeof(*next));
+		point("index");
+		if (is_old())
+			return;
 	}
-	if (page.req_prod && sim.handing_over && !sim.ring_taken)
-		sim.wiped_at = sim.now;
-	/* In the order of Debian's xenstored 4.17, disassembled; the source leaves it open. */
-	page.req_prod = 0;
-	point("req_prod");
-	if (is_old())
-		return;
-	page.req_cons = 0;
-	point("req_cons");
-	if (is_old())
-		return;
-	page.rsp_prod = 0;
-	point("rsp_prod");
-	if (is_old())
-		return;
-	page.rsp_cons = 0;
-	point("rsp_cons");
 	server.got = 0;
 	sim.reset_at = server.answers ? sim.now : 0;
 	trace("xenstored zeroes the indices");
@@ -122,53 +126,63 @@ static void fill(char *ring)
 	point("fill");
 }
 
-static void connect(void)
+/* Return: whether the page said RECONNECT. */
+static bool connect(void)
 {
-	if (page.connection == 1 && !is_old()) {
+	const bool connects = page.connection == 1 && !is_old();
+
+	if (connects) {
 		page.connection = 0;
 		trace("xenstored says CONNECTED");
 	}
 	point("connected");
+	return connects;
 }
 
 static void introduce(bool quiet)
 {
+	const struct world *w = &sim.world;
+
 	trace("xenstored introduces the domain");
 	server.introduces = server.changes;
 	channel.bound = true;
 	channel.to_dom0 = true;
 	point("bound");
-	/* oxenstored's do_introduce() ignores a domain that it knows. */
-	if (sim.world.server == SERVER_OXENSTORED && server.serves) {
-		event_send();
-		return;
-	}
-	switch (sim.world.server) {
+	switch (w->server) {
 	case SERVER_XENSTORED:
 		zero_indices();
-		connect();
+		/* It notifies only if it has to say CONNECTED, not at a second introduction. */
+		quiet |= !connect();
 		break;
 	case SERVER_NOTIFY_FIRST:
 	case SERVER_ZEROED_PAGE:
-		connect();
-		if (!quiet)
-			event_send();
-		sleep_ns(100000);
+		/* introduce_domain() notifies a new domain, do_introduce() then zeroes. */
+		if (!server.serves) {
+			connect();
+			if (!quiet)
+				event_send();
+			sleep_ns(w->fill_ms ? w->fill_ms * MSEC : 100000);
+		}
 		zero_indices();
 		quiet = true;
 		break;
 	case SERVER_OXENSTORED:
+		/* do_introduce() binds the port again if it knows the domain. */
+		if (server.serves)
+			return;
 		/* open_mmap() keeps the ring. The first read resets it if it says RECONNECT. */
 		page.features = 1;
-		if (page.connection == 1) {
-			zero_indices();
-			if (sim.world.fill_ms)
-				sleep_ns(sim.world.fill_ms * MSEC);
-			fill(page.req);
-			fill(page.rsp);
-			sleep_ns(100000);
-			connect();
+		if (page.connection != 1) {
+			quiet = true;
+			break;
 		}
+		zero_indices();
+		if (w->fill_ms)
+			sleep_ns(w->fill_ms * MSEC);
+		fill(page.req);
+		fill(page.rsp);
+		sleep_ns(100000);
+		connect();
 		break;
 	case SERVER_RECONNECT:
 		zero_indices();
@@ -178,6 +192,12 @@ static void introduce(bool quiet)
 			zero_indices();
 		connect();
 		break;
+	case SERVER_ZEPHYR:
+		/* It serves the ring as it is, writes the nodes, and then notifies. */
+		page.features = 1;
+		page.connection = 1;
+		quiet |= !server.serves;
+		break;
 	case SERVER_NONE:
 	default:
 		return;
@@ -186,7 +206,9 @@ static void introduce(bool quiet)
 		return;
 	server.serves = true;
 	server.ignored = false;
-	fair(true);
+	/* Zephyr's page may come without an event, which an idle guest does not notice. */
+	if (w->server != SERVER_ZEPHYR)
+		fair(true);
 	if (!quiet)
 		event_send();
 }
@@ -235,7 +257,10 @@ static void put(const void *from, u32 n)
 			server.ignored = true;
 			return;
 		}
+		/* writechn() and Xs_ring.write() */
 		room = min(room, n);
+		if (sim.world.server != SERVER_OXENSTORED)
+			room = min(room, 1024 - page.rsp_prod % 1024);
 		point("response");
 		for (i = 0; i < room; i++)
 			write_response(page.rsp_prod + i, bytes[i]);
@@ -244,7 +269,7 @@ static void put(const void *from, u32 n)
 		event_send();
 		bytes += room;
 		n -= room;
-		if (n) {
+		if (n && page.rsp_prod - page.rsp_cons == 1024) {
 			channel.to_dom0 = false;
 			block(sim.now + SEC, TASK_IDLE);
 		}
@@ -450,6 +475,9 @@ static void make_trouble(void)
 	case TROUBLE_RESTART:
 		trace("xenstored is gone");
 		server.gone = true;
+		/* Nobody can know which bytes it had read. */
+		sim.unrecoverable |= server.got && w->server == SERVER_EARLY;
+		server.got = 0;
 		server.changes++;
 		server.serves = false;
 		fair(false);
@@ -481,10 +509,22 @@ static int script(void *unused)
 		sleep_until(w->page_ms * MSEC);
 		give_page();
 	}
+	if (w->server == SERVER_ZEPHYR) {
+		sleep_until(w->page_ms * MSEC);
+		tell_server();
+	}
 	sleep_until(w->introduce_ms * MSEC);
 	if (page.connection == 7)
 		page.connection = 1;
-	tell_server();
+	if (w->server == SERVER_ZEPHYR) {
+		while (!server.serves)
+			sleep_ns(MSEC);
+		fair(true);
+		if (w->trouble != TROUBLE_NO_EVENT)
+			event_send();
+	} else {
+		tell_server();
+	}
 	if (w->trouble)
 		make_trouble();
 	return 0;

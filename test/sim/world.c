@@ -2,7 +2,8 @@
 #include "sim.h"
 
 static const char * const servers[] = {
-	"xenstored", "notify-first", "oxenstored", "reconnect", "zeroed-page", "early", "none",
+	"xenstored", "notify-first", "oxenstored", "reconnect", "zeroed-page", "early",
+	"zephyr", "none",
 };
 
 #if defined(SIM_CRASHES_WITH_XENBUS_INIT)
@@ -216,7 +217,7 @@ void world_make(struct world *w, u64 seed)
 
 	*w = (struct world) { .module = true, .cpus = 1 << from(&r, 0, 2) };
 	w->style = from(&r, 0, STYLES - 1);
-	w->server = from(&r, 0, SERVER_NONE - 1);
+	w->server = from(&r, 0, SERVER_EARLY);
 	if (chance(&r, 3))
 		w->server = SERVER_NONE;
 	w->page_at_boot = w->server == SERVER_EARLY || chance(&r, 40);
@@ -297,11 +298,22 @@ void world_make(struct world *w, u64 seed)
 	if (chance(&r, 20))
 		w->words = from(&r, 0, WORDS - 1);
 	if (chance(&r, 10))
+		w->server = SERVER_ZEPHYR;
+	if (chance(&r, 20) && (w->server == SERVER_NOTIFY_FIRST || w->server == SERVER_ZEROED_PAGE))
+		w->fill_ms = chance(&r, 80) ? from(&r, 1, 50) : from(&r, 50, 6000);
+	if (chance(&r, 10))
 		make_rare(w, &r);
 	/* Linux spreads event channels over the CPUs (5.10: irqbalance does). */
 	w->irq = chance(&r, 30) ? from(&r, 1, 20) : 0;
 	w->irq_cpu = from(&r, 0, w->cpus - 1);
 	w->load_cpu = from(&r, 0, w->cpus - 1);
+	if (w->server == SERVER_ZEPHYR) {
+		/* Dom0 itself would have to restart, and nothing removes old requests. */
+		if (w->trouble == TROUBLE_RESET || w->trouble == TROUBLE_RESTART)
+			w->trouble = TROUBLE_NONE;
+		w->left_over = 0;
+		w->nodes_ms = max(w->nodes_ms, w->introduce_ms);
+	}
 	/* After an unload, the kernel would ask again, and not get the frame. */
 	if (w->unload_ms)
 		w->denied_ms = 0;
@@ -399,6 +411,7 @@ bool world_simplify(struct world *w, unsigned int i)
 		w->frame = 0;
 		w->left_over = 0;
 		w->fill_ms = 0;
+		w->zero_order = 0;
 		w->names = NAMES_PLAIN;
 		w->words = WORDS_PLAIN;
 		break;
@@ -458,7 +471,9 @@ void world_print(const struct world *w)
 	if (w->left_over)
 		printf(", %u bytes in the ring", w->left_over);
 	if (w->fill_ms)
-		printf(", fills the rings %u ms later", w->fill_ms);
+		printf(", fills or zeroes %u ms later", w->fill_ms);
+	if (w->zero_order)
+		printf(", zeroes in order %u", w->zero_order);
 	if (w->names)
 		printf(", functions with other names (%u)", w->names);
 	if (w->timeout != 60)

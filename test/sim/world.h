@@ -9,9 +9,10 @@ enum server {
 	SERVER_XENSTORED,	/* 4.17.3 and newer: zeroes the indices, CONNECTED, notifies */
 	SERVER_NOTIFY_FIRST,	/* up to 4.17.2: CONNECTED, notifies, then zeroes the indices */
 	SERVER_OXENSTORED,	/* fills both rings with 0xff */
-	SERVER_RECONNECT,	/* serves, but never says CONNECTED, like Zephyr's */
+	SERVER_RECONNECT,	/* zeroes the indices and serves, but never says CONNECTED */
 	SERVER_ZEROED_PAGE,	/* AMD's 4.16: the page reads as CONNECTED from the start */
 	SERVER_EARLY,		/* CONNECTED as soon as it starts, before there are nodes */
+	SERVER_ZEPHYR,		/* serves before it notifies, zeroes nothing, never CONNECTED */
 	SERVER_NONE,
 	SERVERS
 };
@@ -87,7 +88,9 @@ struct world {
 	unsigned int probe_s;		/* how long a driver of a PV device probes */
 	bool probe_polls;		/* the driver reads the state of its backend all the time */
 	enum machine machine;
-	unsigned int fill_ms;		/* between oxenstored's zeroing and filling the rings */
+	/* between oxenstored's zeroing and filling, or notify-first's event and zeroing */
+	unsigned int fill_ms;
+	unsigned int zero_order;	/* of the indices, one of 24 */
 	unsigned int left_over;		/* bytes of requests that something left in the ring */
 	enum names names;
 	enum words words;

@@ -146,8 +146,8 @@ u64 wait_due(const struct wait *wait, u64 now);
 bool wait_missed_event(const struct wait *wait, bool begun, bool event);
 
 /*
- * What does a handover wait for that takes too long? A driver may poll its backend's state,
- * and then nearly always has a request in the ring, so look twice.
+ * Return the cause of a handover that takes too long. A driver that polls its backend's state
+ * nearly always has a request in the ring, so compare two looks.
  * @before: the ring's indices a second ago
  * @ring: its indices now
  */

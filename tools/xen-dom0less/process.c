@@ -164,7 +164,7 @@ int process_run(const char * const argv[], const char *preload, unsigned int sec
 	if (!pid)
 		become(argv, preload, ends[1]);
 	close(ends[1]);
-	/* The child does the same. Whoever is first: the group has to exist before we kill it. */
+	/* The child does this as well, because either may run first, and kill() needs the group. */
 	if (pid > 0)
 		setpgid(pid, pid);
 	if (pid < 0) {

@@ -281,7 +281,7 @@ static void work_main(struct work_struct *work)
 		status_served();
 	carry_out(wait_next(&waiting.wait, begun, now()));
 	if (waiting.under_way || !test_bit(WORK_ENABLED, &waiting.flags))
-		return;		/* the chain runs, or hand_over() saw that unload has begun */
+		return;		/* the chain runs, unload has begun, or xenbus is lost */
 	show();
 	if (wait_warn(&waiting.wait, now()))
 		sentences_log_not_ready(&waiting.wait, waiting.timeout, now());

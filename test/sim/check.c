@@ -113,8 +113,7 @@ static void check_attempts(const char *line)
 
 static void check_cause(const char *line)
 {
-	/* The in-kernel xenbus may lack memory during the ping, if something woke its thread. */
-	if (sim.lacks_memory && !sim.woken &&
+	if (sim.lacks_memory &&
 	    (strstr(line, "server within") || strstr(line, "makes no sense (")))
 		violated("a lack of memory is blamed on the server", "");
 	if (!sim.world.fails && strstr(line, "has no memory to map"))

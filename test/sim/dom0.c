@@ -83,29 +83,21 @@ static bool is_old(void)
 
 static void zero_indices(void)
 {
-	u32 *indices[] = { &page.req_prod, &page.req_cons, &page.rsp_prod, &page.rsp_cons };
-	unsigned int order = sim.world.zero_order, left;
+	/* In the order of Debian's xenstored 4.17, disassembled; the source leaves it open. */
+	u32 * const indices[] = { &page.req_prod, &page.req_cons, &page.rsp_prod, &page.rsp_cons };
+	unsigned int i;
 
 	if (is_old())
 		return;
-	/*
-	 * By default in the order of Debian's xenstored 4.17, disassembled. The source leaves it
-	 * to the compiler and to the CPU.
-	 */
-	for (left = ARRAY_SIZE(indices); left; left--) {
-		u32 **next = &indices[order % left];
-
-		order /= left;
+	for (i = 0; i < ARRAY_SIZE(indices); i++) {
 		if (sim.ring_taken && !sim.unasked) {
 			/* This loses requests of the in-kernel xenbus, also without the module. */
 			trace("dom0 resets a ring in use");
 			sim.unrecoverable = true;
 		}
-		if (*next == &page.req_prod && page.req_prod && sim.handing_over &&
-		    !sim.ring_taken)
+		if (!i && page.req_prod && sim.handing_over && !sim.ring_taken)
 			sim.wiped_at = sim.now;
-		**next = 0;
-		memmove(next, next + 1, (indices + left - next - 1) * sizeof(*next));
+		*indices[i] = 0;
 		point("index");
 		if (is_old())
 			return;

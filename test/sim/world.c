@@ -411,7 +411,6 @@ bool world_simplify(struct world *w, unsigned int i)
 		w->frame = 0;
 		w->left_over = 0;
 		w->fill_ms = 0;
-		w->zero_order = 0;
 		w->names = NAMES_PLAIN;
 		w->words = WORDS_PLAIN;
 		break;
@@ -472,8 +471,6 @@ void world_print(const struct world *w)
 		printf(", %u bytes in the ring", w->left_over);
 	if (w->fill_ms)
 		printf(", fills or zeroes %u ms later", w->fill_ms);
-	if (w->zero_order)
-		printf(", zeroes in order %u", w->zero_order);
 	if (w->names)
 		printf(", functions with other names (%u)", w->names);
 	if (w->timeout != 60)

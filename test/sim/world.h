@@ -90,7 +90,6 @@ struct world {
 	enum machine machine;
 	/* between oxenstored's zeroing and filling, or notify-first's event and zeroing */
 	unsigned int fill_ms;
-	unsigned int zero_order;	/* of the indices, one of 24 */
 	unsigned int left_over;		/* bytes of requests that something left in the ring */
 	enum names names;
 	enum words words;

@@ -1,11 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/delay.h>
 #include <linux/errno.h>
+#include <linux/jiffies.h>
 
 #include "channel.h"
 #include "handover.h"
 #include "page.h"
 #include "ring.h"
 #include "xenbus/inkernel.h"
+
+int handover_finish(u64 frame)
+{
+	struct xenstore_domain_interface *page = page_map(frame);
+	const unsigned long end = jiffies + RING_TIMEOUT * HZ;
+	int got;
+
+	if (!page)
+		return -ENOMEM;
+	while ((got = ring_read(page)) <= 0 && time_before(jiffies, end))
+		msleep(RING_POLL_MAX_US / USEC_PER_MSEC);
+	page_unmap(page);
+	return got > 0 ? 0 : got ?: -ETIMEDOUT;
+}
 
 int handover_try(u64 frame, evtchn_port_t port, bool connected)
 {

@@ -65,7 +65,7 @@ enum handshake_step {
 	STEP_BEGIN,		/* publish the first byte of the request */
 	STEP_PUT,		/* publish the rest of it */
 	STEP_NOTIFY,		/* notify again: the server may have missed it */
-	STEP_READ,		/* the server has written a reply: read it */
+	STEP_READ,		/* the server has written a reply, or should have: read it */
 };
 
 /**

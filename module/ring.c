@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The client's side of Xen's docs/misc/xenstore-ring.txt, for one request. The
- * module writes req, req_prod and rsp_cons; the xenstore server writes the rest.
- * Check every index each time it is read, because dom0 can write anything to the
- * page. Notify after each index update, as that text requires, or a server may
- * sleep although the ring has room again.
+ * The client's side of Xen's docs/misc/xenstore-ring.txt, for one request. The module writes req,
+ * req_prod and rsp_cons; the xenstore server writes the rest. Check every index each time it is
+ * read, because dom0 can write anything to the page. Notify after each index update, as that text
+ * requires, or a server may sleep although the ring has room again.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -40,10 +39,7 @@ struct request {
 };
 
 static struct request request = {
-	.header = {
-		.type = XS_READ,
-		.len = sizeof("domid"),
-	},
+	.header = { .type = XS_READ, .len = sizeof("domid") },
 	.path = "domid",
 };
 
@@ -51,8 +47,10 @@ static struct request request = {
 static struct {
 	XENSTORE_RING_IDX end;	/* req_prod after it */
 	u32 length;		/* bytes, 0: nothing */
+	unsigned long at;	/* jiffies */
+	unsigned int forgotten;	/* requests before it without a reply */
 	bool answered;
-	bool garbled;		/* the reply or the indices made no sense */
+	bool garbled;		/* the reply or the indices made no sense, or no reply came */
 } sent;
 
 static DECLARE_WAIT_QUEUE_HEAD(ring_waitq);
@@ -85,11 +83,10 @@ enum ring_request ring_request(const struct ring_indices *now)
 }
 
 /*
- * The last request in the ring ends at @prod, and the server has not read all of it. Is
- * it one of this module's?
+ * The last request in the ring ends at @prod, and the server has not read all of it. Is it one of
+ * this module's?
  */
-static bool adopt_if_ours(struct xenstore_domain_interface *page,
-			  XENSTORE_RING_IDX prod)
+static bool adopt_if_ours(struct xenstore_domain_interface *page, XENSTORE_RING_IDX prod)
 {
 	const XENSTORE_RING_IDX start = prod - RING_REQUEST_LENGTH;
 	const unsigned int id = offsetof(struct request, header.req_id);
@@ -118,9 +115,9 @@ int ring_put(struct xenstore_domain_interface *page, u32 length)
 		return -EIO;
 
 	/*
-	 * An introduction zeroes the indices and so drops what was published. If that was
-	 * the first byte, and the caller now asks for the rest, fail: the ring may not be
-	 * served yet, so publishing the whole request at once is not safe.
+	 * An introduction zeroes the indices and so drops what was published. If that was the
+	 * first byte, and the caller now asks for the rest, fail: the ring may not be served yet,
+	 * so publishing the whole request at once is not safe.
 	 */
 	if (prod != sent.end) {
 		bool begun = sent.length;
@@ -140,35 +137,31 @@ int ring_put(struct xenstore_domain_interface *page, u32 length)
 
 	start = prod - sent.length;
 	if (!sent.length) {
-		if (used && used <= RING_REQUEST_LENGTH &&
-		    adopt_if_ours(page, prod)) {
+		if (used && used <= RING_REQUEST_LENGTH && adopt_if_ours(page, prod)) {
 			start -= RING_REQUEST_LENGTH;
 			length = RING_REQUEST_LENGTH;
 		} else {
 			/*
-			 * Use a new id each time, or a reply to an earlier request
-			 * (perhaps from an earlier load of this module) would pass for
-			 * the reply to this one.
+			 * Use a new id each time, or a reply to an earlier request (perhaps from
+			 * an earlier load of this module) would pass for the reply to this one.
 			 */
-			request.header.req_id = REQUEST_ID |
-						(u32)ktime_get_boottime_ns();
+			request.header.req_id = REQUEST_ID | (u32)ktime_get_boottime_ns();
 		}
 		message.seen = 0;
 	}
 
 	test_point(length > 1 ? "rest" : "begin");
 	/*
-	 * Pairs with the server's barrier between reading req[] and writing req_cons, so
-	 * that we overwrite only what the server has read.
+	 * Pairs with the server's barrier between reading req[] and writing req_cons, so that we
+	 * overwrite only what the server has read.
 	 */
 	virt_mb();
 	for (i = 0; i < RING_REQUEST_LENGTH; i++)
 		page->req[MASK_XENSTORE_IDX(start + i)] = bytes[i];
 	/*
-	 * Pairs with the server's read barrier between req_prod and req[], so that a
-	 * server which sees the new req_prod also sees the bytes. The cmpxchg fails if the
-	 * indices were zeroed meanwhile. Then it orders nothing, but it publishes nothing
-	 * either.
+	 * Pairs with the server's read barrier between req_prod and req[], so that a server which
+	 * sees the new req_prod also sees the bytes. The cmpxchg fails if the indices were zeroed
+	 * meanwhile. Then it orders nothing, but it publishes nothing either.
 	 */
 	virt_wmb();
 	test_point(length > 1 ? "rest-published" : "begin-published");
@@ -181,6 +174,7 @@ int ring_put(struct xenstore_domain_interface *page, u32 length)
 
 	sent.end = start + length;
 	sent.length = length;
+	sent.at = jiffies;
 	sent.answered = false;
 	sent.garbled = false;
 	return 0;
@@ -196,32 +190,21 @@ int ring_put(struct xenstore_domain_interface *page, u32 length)
 static bool consume(struct xenstore_domain_interface *page,
 		    XENSTORE_RING_IDX from, XENSTORE_RING_IDX to)
 {
-	bool done = true;
+	bool done;
 
 	/*
-	 * Pairs with the server's barrier between reading rsp_cons and writing rsp[], so
-	 * that the server overwrites only what we have read.
+	 * Pairs with the server's barrier between reading rsp_cons and writing rsp[], so that the
+	 * server overwrites only what we have read.
 	 */
 	virt_mb();
 	if (cmpxchg(&page->rsp_cons, from, to) != from)
 		return false;
 	/* If @from was 0, the cmpxchg cannot notice a wipe, but rsp_prod shows it. */
-	if (READ_ONCE(page->rsp_prod) - to > XENSTORE_RING_SIZE) {
+	done = READ_ONCE(page->rsp_prod) - to <= XENSTORE_RING_SIZE;
+	if (!done)
 		cmpxchg(&page->rsp_cons, to, 0);
-		done = false;
-	}
 	channel_notify();
 	return done;
-}
-
-/* Drop replies that an earlier user of the ring, or a kernel before kexec, left unread. */
-static void discard_answers(struct xenstore_domain_interface *page)
-{
-	XENSTORE_RING_IDX cons = READ_ONCE(page->rsp_cons);
-	XENSTORE_RING_IDX prod = READ_ONCE(page->rsp_prod);
-
-	if (cons != prod)
-		consume(page, cons, prod);
 }
 
 /* The header has been read, and @m->seen bytes in total. */
@@ -235,43 +218,44 @@ static void read_payload(struct message *m, const struct xenstore_domain_interfa
 }
 
 /*
- * A server may set XENSTORE_CONNECTED before dom0 has written this domain's nodes. If the
- * kernel's xenbus starts then, it loses its shutdown watch for good (since 7f8862d2873d in
- * Linux 7.1).
+ * A server may set XENSTORE_CONNECTED before dom0 has written this domain's nodes. If the kernel's
+ * xenbus starts then, it loses its shutdown watch for good (since 7f8862d2873d in Linux 7.1).
  */
 static bool has_no_nodes(void)
 {
-	return message.header.type == XS_ERROR &&
-	       message.header.len == sizeof("ENOENT") &&
+	return message.header.type == XS_ERROR && message.header.len == sizeof("ENOENT") &&
 	       !memcmp(message.payload, "ENOENT", sizeof("ENOENT"));
 }
 
-/* Return: 1 if the reply was read, 0 if more has to come, or -EIO. */
+/*
+ * Consume nothing before the whole reply is there: after an unload, the ring's next user would
+ * take the rest of a reply for a message. And halfway through an introduction, the ring may seem
+ * to hold old messages. Only a message that fills the ring has to be read in parts.
+ *
+ * Return: 1 if the reply was read, 0 if more has to come, or -EIO.
+ */
 static int get_answer(struct xenstore_domain_interface *page)
 {
 	const XENSTORE_RING_IDX start = READ_ONCE(page->rsp_cons);
-	u32 left = READ_ONCE(page->rsp_prod) - start;
+	u32 left = READ_ONCE(page->rsp_prod) - start, length, n;
 	XENSTORE_RING_IDX cons = start;
 	struct message m = message;
 	bool answered = false;
-	u32 length, n;
 
-	if (left > XENSTORE_RING_SIZE)
-		return -EIO;
-	if (!left)
-		return 0;
+	if (!left || left > XENSTORE_RING_SIZE)
+		return left ? -EIO : 0;
 
 	/* Pairs with the server's write barrier between rsp[] and rsp_prod. */
 	virt_rmb();
 	while (left && !answered) {
 		if (m.seen < sizeof(m.header)) {
-			((char *)&m.header)[m.seen++] =
-				page->rsp[MASK_XENSTORE_IDX(cons)];
+			((char *)&m.header)[m.seen++] = page->rsp[MASK_XENSTORE_IDX(cons)];
 			cons++;
 			left--;
 			if (m.seen < sizeof(m.header))
 				continue;
-			if (m.header.len > XENSTORE_PAYLOAD_MAX)
+			/* No type has more than 16 bits. The rest of a message has, if it is text. */
+			if (m.header.type >> 16 || m.header.len > XENSTORE_PAYLOAD_MAX)
 				return -EIO;
 		}
 		length = sizeof(m.header) + m.header.len;
@@ -285,16 +269,49 @@ static int get_answer(struct xenstore_domain_interface *page)
 			m.seen = 0;
 		}
 	}
-	if (!consume(page, start, cons))
+	if ((!answered && cons - start < XENSTORE_RING_SIZE) || !consume(page, start, cons))
 		return 0;
 	message = m;
 	return answered;
+}
+
+/*
+ * An earlier user of the ring, such as a kernel before kexec, may have read only the beginning of
+ * a message. Drop the rest of it, or it would be taken for the next message. If the ring seems to
+ * hold messages, keep them: the server may still have to write the end of the last one.
+ */
+static void discard(struct xenstore_domain_interface *page, bool everything)
+{
+	XENSTORE_RING_IDX cons = READ_ONCE(page->rsp_cons), prod = READ_ONCE(page->rsp_prod);
+
+	message.seen = 0;
+	if (cons != prod && (everything || get_answer(page) < 0))
+		consume(page, cons, prod);
 }
 
 /* Has an introduction zeroed the indices, and the request with them? */
 static bool is_wiped(struct xenstore_domain_interface *page)
 {
 	return sent.length && READ_ONCE(page->req_prod) != sent.end;
+}
+
+/*
+ * A server may have read the request and exited before it replied. After this time, send another
+ * one, and wait longer each time: the server may only be slow, and only the reply to the last
+ * request counts. After any other, the in-kernel xenbus would not find the ring idle.
+ */
+static bool is_forgotten(struct xenstore_domain_interface *page)
+{
+	return sent.length == RING_REQUEST_LENGTH && READ_ONCE(page->req_cons) == sent.end &&
+	       time_after(jiffies, sent.at + (RING_PATIENCE * HZ << min(sent.forgotten, 6U)));
+}
+
+int ring_read(struct xenstore_domain_interface *page)
+{
+	const int got = get_answer(page);
+
+	sent.answered = got > 0;
+	return is_wiped(page) ? 1 : got;
 }
 
 static bool is_connected(struct xenstore_domain_interface *page)
@@ -305,10 +322,10 @@ static bool is_connected(struct xenstore_domain_interface *page)
 }
 
 /*
- * Xen 4.17.0 to 4.17.2 and their forks notify first and zero the indices afterwards,
- * without a second event (until e58bd71c09 in Xen). So poll the ring even without an
- * event, and publish a wiped request again. Poll fast at first, because the guest's boot
- * waits for the reply, and then more slowly, so that a slow server gets its CPU time.
+ * Xen 4.17.0 to 4.17.2 and their forks notify first and zero the indices afterwards, without a
+ * second event (until e58bd71c09 in Xen). So poll the ring even without an event, and publish a
+ * wiped request again. Poll fast at first, because the guest's boot waits for the reply, and then
+ * more slowly, so that a slow server gets its CPU time.
  */
 int ring_ping(struct xenstore_domain_interface *page, bool connected)
 {
@@ -319,13 +336,17 @@ int ring_ping(struct xenstore_domain_interface *page, bool connected)
 	bool unpublished = true;
 
 	/*
-	 * Start over if the earlier request was answered, garbled or wiped. If it only
+	 * Start over if the earlier request was answered, garbled, wiped or forgotten. If it only
 	 * lacks a reply, keep it: the server may just be slow.
 	 */
+	if (is_forgotten(page)) {
+		sent.garbled = true;
+		sent.forgotten++;
+	}
 	if (sent.answered || sent.garbled || is_wiped(page))
 		sent.length = 0;
 	if (!sent.length)
-		discard_answers(page);
+		discard(page, sent.garbled);
 
 	do {
 		int got = 0, err = 0;
@@ -334,10 +355,9 @@ int ring_ping(struct xenstore_domain_interface *page, bool connected)
 			if (is_wiped(page))
 				sent.length = 0;
 			/*
-			 * If the server was restarted, wait until it has introduced this
-			 * domain again: oxenstored fills both rings meanwhile. Check this
-			 * even before the first request, because the restart may have come
-			 * before this call.
+			 * If the server was restarted, wait until it has introduced this domain
+			 * again: oxenstored fills both rings meanwhile. Check this even before the
+			 * first request, because the restart may have come before this call.
 			 */
 			err = connected && !is_connected(page) ?
 				      -EAGAIN : ring_put(page, RING_REQUEST_LENGTH);
@@ -353,6 +373,7 @@ int ring_ping(struct xenstore_domain_interface *page, bool connected)
 						   ns_to_ktime(pause * NSEC_PER_USEC));
 		if (got > 0) {
 			sent.answered = true;
+			sent.forgotten = 0;
 			if (!has_no_nodes() ||
 			    time_after(jiffies, begun + RING_TIMEOUT_NODES * HZ))
 				return 0;
@@ -364,16 +385,14 @@ int ring_ping(struct xenstore_domain_interface *page, bool connected)
 			continue;
 		}
 		/* Halfway through an introduction, the indices make no sense. */
-		if (err != -EIO && !got)
+		if (err != -EIO && !got) {
 			sane_at = jiffies;
-		else if (time_after(jiffies, sane_at + msecs_to_jiffies(RING_GRACE)))
-			goto garbled;
+		} else if (time_after(jiffies, sane_at + msecs_to_jiffies(RING_GRACE))) {
+			sent.garbled = true;
+			return -EIO;
+		}
 		pause = min(2 * pause, RING_POLL_MAX_US);
 	} while (time_before(jiffies, put + RING_TIMEOUT * HZ) &&
 		 time_before(jiffies, begun + RING_TIMEOUT_ALL * HZ));
 	return -ETIMEDOUT;
-
-garbled:
-	sent.garbled = true;
-	return -EIO;
 }

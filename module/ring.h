@@ -11,6 +11,12 @@
 /* Seconds within which a server must reply to a request, unless the ring is wiped. */
 #define RING_TIMEOUT 5
 
+/*
+ * Seconds until ring_ping() replaces a request that the server has read and not answered. They have
+ * passed when wait.c retries after 30 s.
+ */
+#define RING_PATIENCE 25
+
 /* Seconds until ring_ping() returns if introductions keep wiping its request. */
 #define RING_TIMEOUT_ALL 30
 
@@ -63,9 +69,20 @@ int ring_put(struct xenstore_domain_interface *page, u32 length);
  *
  * Return: 0; -ETIMEDOUT after RING_TIMEOUT without a reply, or without room for
  * the request; -EIO if the ring's indices or the reply make no sense for longer
- * than RING_GRACE. After -ETIMEDOUT, the next call still accepts a late reply.
+ * than RING_GRACE. After -ETIMEDOUT, the next call still accepts a late reply, unless the server
+ * has read the request at least RING_PATIENCE ago.
  */
 int ring_ping(struct xenstore_domain_interface *page, bool connected);
+
+/**
+ * ring_read() - read the reply to the request, without asking again
+ * @page: mapped
+ *
+ * Return: 1 if the reply was read, or an introduction has wiped the request, so that no reply will
+ * come; 0 if more has to come; -EIO if the indices or the reply make no sense, perhaps because an
+ * introduction is under way.
+ */
+int ring_read(struct xenstore_domain_interface *page);
 
 /* Call this at every event. Return: whether it has woken ring_ping(). */
 bool ring_event(void);

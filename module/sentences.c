@@ -2,11 +2,23 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/errno.h>
+#include <linux/ktime.h>
+#include <linux/math64.h>
 #include <linux/printk.h>
 
 #include "ring.h"
 #include "sentences.h"
+#include "status.h"
 #include "xenbus/inkernel.h"
+
+void sentences_log_ready(bool ours)
+{
+	if (ours)
+		pr_info("xenstore is ready, %llu us after this module saw dom0 serve it\n",
+			div_u64(status_since_served(), NSEC_PER_USEC));
+	else
+		pr_info("xenstore is ready, the kernel's xenbus came up by itself\n");
+}
 
 void sentences_log_failure(enum wait_failure failure, int err)
 {

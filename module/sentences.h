@@ -5,6 +5,9 @@
 
 #include "wait.h"
 
+/* Log that xenbus is up. @ours: this module has started it. */
+void sentences_log_ready(bool ours);
+
 /* Log that a handover failed with @err. */
 void sentences_log_failure(enum wait_failure failure, int err);
 

@@ -280,6 +280,8 @@ u64 wait_due(const struct wait *wait, u64 now)
 	if (!wait->ring_refuses &&
 	    (wait->facts.request == REQUEST_NONE || wait_is_partly_published(wait)))
 		due = min(due, settled_at(wait));
+	if (wait->facts.request == REQUEST_PUT && now < settled_at(wait))
+		due = min(due, settled_at(wait));
 	if (at_risk(wait) && now < wait->watch_until)
 		due = min(due, now + WATCH_EVERY);
 	return due;
@@ -311,6 +313,17 @@ bool wait_missed_event(const struct wait *wait, bool begun, bool event)
 		return wait->last_error != -EIO;
 	/* Without a request of ours, the kernel's thread would have acted on the event. */
 	return event && wait->facts.request == REQUEST_NONE;
+}
+
+bool wait_expects_reply(const struct wait *wait, bool taken)
+{
+	const struct ring_indices *ring = &wait->facts.ring;
+
+	if (wait->last_error)
+		return false;
+	if (wait->facts.request == REQUEST_PUT)
+		return taken || ring->req_cons == ring->req_prod;
+	return wait->facts.request == REQUEST_ANSWERED && ring->rsp_cons != ring->rsp_prod;
 }
 
 static bool is_idle(const struct ring_indices *ring)

@@ -138,6 +138,13 @@ bool wait_warn(struct wait *wait, u64 now);
 /* When to read the page again even without an event and on an idle CPU; or WAIT_NEVER. */
 u64 wait_due(const struct wait *wait, u64 now);
 
+/*
+ * Is there a reply to a request of this module, or will there be one soon? Not after a failure: the
+ * server may be gone, or the in-kernel xenbus may use the ring.
+ * @taken: the server had read the first byte when this module published the rest
+ */
+bool wait_expects_reply(const struct wait *wait, bool taken);
+
 /**
  * wait_missed_event() - at unload, did the in-kernel xenbus miss its event?
  * @begun: what wait_observe() returned for a last look

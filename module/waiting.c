@@ -6,10 +6,8 @@
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>
-#include <linux/math64.h>
 #include <linux/module.h>
 #include <linux/printk.h>
-#include <linux/timekeeping.h>
 #include <linux/workqueue.h>
 
 #include "channel.h"
@@ -95,11 +93,7 @@ static void waiting_finish(void)
 	status_waiting_for(WAITING_FOR_NONE);
 	status_state(STATE_READY);
 	test_point("ready");
-	if (ours)
-		pr_info("xenstore is ready, %llu us after this module saw dom0 serve it\n",
-			div_u64(status_since_served(), NSEC_PER_USEC));
-	else
-		pr_info("xenstore is ready, the kernel's xenbus came up by itself\n");
+	sentences_log_ready(ours);
 }
 
 static void show(void)
@@ -232,8 +226,7 @@ static void start_listening(void)
 		return;
 	err = channel_listen(on_event);
 	if (err && waiting.wait.listening)
-		pr_warn("cannot listen to the xenstore event channel (%d); retrying in 1 s\n",
-			err);
+		pr_warn("cannot listen to the xenstore event channel (%d); retrying in 1 s\n", err);
 	wait_listened(&waiting.wait, err, now());
 }
 
@@ -343,10 +336,12 @@ void waiting_begin(void)
 	waiting_kick();
 }
 
-/* Publish the rest of our request, or the server would read the next request as the rest. */
+/* Leave no half of a request or of a reply in the ring: its next user would misread it. */
 static void complete_request(void)
 {
 	unsigned int tries = 6;		/* there may be no memory to map the page */
+	bool taken = false;
+	int err;
 
 	do {
 		read_page(false);
@@ -357,9 +352,13 @@ static void complete_request(void)
 			read_page(false);
 		}
 		if (!wait_is_partly_published(&waiting.wait))
-			return;
+			break;
+		taken = waiting.wait.facts.request == REQUEST_TAKEN;
 		put_request(RING_REQUEST_LENGTH);
 	} while (--tries);
+	err = wait_expects_reply(&waiting.wait, taken) ? handover_finish(waiting.wait.facts.frame) : 0;
+	if (err)
+		wait_failed(&waiting.wait, err);
 }
 
 /* This module may have received the event that the in-kernel xenbus waits for. */

@@ -162,6 +162,8 @@ void prove_put(void)
 	assert(!out || read_req_prod == end || (err == -EIO && !written));
 }
 
+static bool nonsense;		/* no message has such a header */
+
 /* Return: where the first reply to this request ends, in a page that does not change */
 static u32 answer_ends(u32 cons, u32 prod)
 {
@@ -173,8 +175,11 @@ static u32 answer_ends(u32 cons, u32 prod)
 		if (seen < sizeof(header))
 			((char *)&header)[seen] = page.rsp[MASK_XENSTORE_IDX(i)];
 		seen++;
-		if (seen == sizeof(header) && header.len > XENSTORE_PAYLOAD_MAX)
+		if (seen == sizeof(header) &&
+		    (header.type >> 16 || header.len > XENSTORE_PAYLOAD_MAX)) {
+			nonsense = true;
 			return cons;
+		}
 		if (seen >= sizeof(header) && seen == sizeof(header) + header.len) {
 			if (header.req_id == request.header.req_id)
 				return i + 1;
@@ -196,7 +201,7 @@ void prove_answer(void)
 	assert(got != -EIO || !written);
 }
 
-/* get_answer() reads at most one reply, the first one. */
+/* get_answer() reads at most one reply, the first one, or nothing. */
 void prove_one_answer(void)
 {
 	u32 cons, prod, end;
@@ -210,7 +215,8 @@ void prove_one_answer(void)
 	end = answer_ends(cons, prod);
 	got = get_answer(&page);
 	assert(got == 1 ? end != cons && page.rsp_cons == end : end == cons);
-	assert(got != 0 || page.rsp_cons == prod);
+	assert(got == 1 || page.rsp_cons == cons);
+	assert(nonsense == (got == -EIO));
 	assert(got != 1 || message.seen == 0);
 }
 

@@ -215,7 +215,7 @@ inline hand_over()
 		:: answered || req_prod != sent_end -> sent_length = 0
 		:: else
 		fi;
-		/* discard_answers() */
+		/* discard() */
 		rsp_cons = (sent_length == 0 -> rsp_prod : rsp_cons)
 	      };
 	      put(WHOLE);

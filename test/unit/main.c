@@ -473,7 +473,8 @@ static void request_seen_in_the_ring(void **unused)
 	becomes((struct ring_indices) { 0, 44, 0, 0 }, 22, REQUEST_NONE);
 }
 
-static void steps(enum ring_request request, enum handshake_step quiet,
+/* @taken: how many of 22 bytes the server has read */
+static void steps(enum ring_request request, u32 taken, enum handshake_step quiet,
 		  enum handshake_step event, enum handshake_step settled)
 {
 	struct handshake_facts facts = served();
@@ -481,6 +482,7 @@ static void steps(enum ring_request request, enum handshake_step quiet,
 	facts.connection = XENSTORE_RECONNECT;
 	facts.request = request;
 	facts.ring.req_prod = 22;
+	facts.ring.req_cons = taken;
 	assert_int_equal(handshake_step(&facts), quiet);
 	facts.event = true;
 	assert_int_equal(handshake_step(&facts), event);
@@ -491,12 +493,15 @@ static void steps(enum ring_request request, enum handshake_step quiet,
 
 static void one_request_to_whoever_serves(void **unused)
 {
-	steps(REQUEST_NONE, STEP_WAIT, STEP_BEGIN, STEP_BEGIN);
-	steps(REQUEST_BEGUN, STEP_WAIT, STEP_NOTIFY, STEP_PUT);
-	steps(REQUEST_TAKEN, STEP_PUT, STEP_PUT, STEP_PUT);
+	steps(REQUEST_NONE, 22, STEP_WAIT, STEP_BEGIN, STEP_BEGIN);
+	steps(REQUEST_BEGUN, 0, STEP_WAIT, STEP_NOTIFY, STEP_PUT);
+	steps(REQUEST_TAKEN, 1, STEP_PUT, STEP_PUT, STEP_PUT);
 	/* Once the request is published, do not publish another. */
-	steps(REQUEST_PUT, STEP_WAIT, STEP_NOTIFY, STEP_WAIT);
-	steps(REQUEST_ANSWERED, STEP_READ, STEP_READ, STEP_READ);
+	steps(REQUEST_PUT, 0, STEP_WAIT, STEP_NOTIFY, STEP_WAIT);
+	steps(REQUEST_PUT, 1, STEP_WAIT, STEP_NOTIFY, STEP_WAIT);
+	/* The server has read it, so it should reply soon. */
+	steps(REQUEST_PUT, 22, STEP_WAIT, STEP_WAIT, STEP_READ);
+	steps(REQUEST_ANSWERED, 22, STEP_READ, STEP_READ, STEP_READ);
 }
 
 /* A server that zeroed the ring has just introduced this domain. */

@@ -432,11 +432,153 @@ static void replies_to_others(void **unused)
 	nodes = false;
 	assert_in_range(pings(-ETIMEDOUT), 4900, 5100);
 
-	/* Old replies, even half a message, are dropped. */
+	/* Old replies are dropped, and so is the rest of one. */
 	starts(replies);
-	page.rsp_prod = 100;
+	reply(5, "1");
 	assert_in_range(pings(0), 0, 2);
 	assert_int_equal(page.rsp_cons, page.rsp_prod);
+	starts(replies);
+	put_reply("control/shutdown", 17);
+	assert_in_range(pings(0), 0, 2);
+	assert_int_equal(page.rsp_cons, page.rsp_prod);
+}
+
+static void writes_a_header(void)
+{
+	const struct xsd_sockmsg header = { .type = XS_READ, .req_id = last_id, .len = 1 };
+
+	if (!is_asked())
+		return;
+	take_request();
+	put_reply(&header, sizeof(header));
+}
+
+static void writes_the_rest(void)
+{
+	if (page.rsp_prod == sizeof(struct xsd_sockmsg))
+		put_reply("1", 1);
+	replies();
+}
+
+/* If the ring's next user found only the rest of a reply, it would take it for a message. */
+static void reply_in_two_parts(void **unused)
+{
+	starts(writes_a_header);
+	assert_in_range(pings(-ETIMEDOUT), 4900, 5100);
+	assert_int_equal(page.rsp_cons, 0);
+	server = writes_the_rest;
+	assert_in_range(pings(0), 0, 20);
+	assert_int_equal(asked, 1);
+
+	starts(writes_a_header);
+	assert_in_range(pings(-ETIMEDOUT), 4900, 5100);
+	load();
+	server = writes_the_rest;
+	assert_in_range(pings(0), 0, 20);
+	assert_int_equal(page.rsp_cons, page.rsp_prod);
+}
+
+static u32 to_write;
+
+/* The watch event of an earlier kernel is longer than the ring. */
+static void writes_a_long_message(void)
+{
+	const struct xsd_sockmsg header = { .type = XS_WATCH_EVENT, .len = 2000 };
+
+	if (to_write == 2000 && page.rsp_prod == 0)
+		put_reply(&header, sizeof(header));
+	for (; to_write && page.rsp_prod - page.rsp_cons < XENSTORE_RING_SIZE; to_write--)
+		put_reply("x", 1);
+	if (!to_write)
+		replies();
+}
+
+static void message_longer_than_the_ring(void **unused)
+{
+	starts(writes_a_long_message);
+	to_write = 2000;
+	assert_in_range(pings(0), 0, 100);
+	assert_int_equal(page.rsp_cons, page.rsp_prod);
+}
+
+static unsigned int forgets;
+
+/* A server that reads a request and exits, and the next one, which keeps the ring */
+static void forgets_requests(void)
+{
+	if (asked < forgets && is_asked())
+		take_request();
+	else
+		replies();
+}
+
+/* Ping every 100 ms until @ms later, and return the requests that the server has read. */
+static unsigned int asked_within(unsigned int ms)
+{
+	const u64 end = now + ms * MSEC;
+
+	while (now < end) {
+		pings(-ETIMEDOUT);
+		pass_ns(100 * MSEC);
+	}
+	return asked;
+}
+
+static void request_is_forgotten(void **unused)
+{
+	u32 id;
+
+	starts(forgets_requests);
+	forgets = 10;
+	assert_int_equal(asked_within(24000), 1);
+	id = last_id;
+	assert_int_equal(asked_within(8000), 2);
+	assert_true(last_id != id);
+	/* Each time it waits longer, because the server may only be slow. */
+	assert_int_equal(asked_within(40000), 2);
+	assert_int_equal(asked_within(20000), 3);
+	forgets = 0;
+	assert_int_equal(asked_within(80000), 3);
+	pass_ns(30000 * MSEC);
+	assert_in_range(pings(0), 0, 20);
+	assert_int_equal(asked, 4);
+	/* The time begins anew after a reply. */
+	forgets = 5;
+	assert_int_equal(asked_within(24000), 5);
+	pass_ns(5000 * MSEC);
+	assert_in_range(pings(0), 0, 20);
+	/* A request that was not read stays. */
+	server = NULL;
+	pings(-ETIMEDOUT);
+	pass_ns(100000 * MSEC);
+	pings(-ETIMEDOUT);
+	assert_int_equal(page.req_prod - page.req_cons, RING_REQUEST_LENGTH);
+}
+
+static void zeroes_rsp_cons_first(void)
+{
+	if (now < wipe_at) {
+		page.rsp_cons = 0;
+		return;
+	}
+	if (page.rsp_prod == REPLY) {
+		/* Or the server would ignore the domain from now on. */
+		assert_int_equal(page.rsp_cons, 0);
+		zero_indices();
+		server = replies;
+	}
+}
+
+/* A half-done introduction seems to bring the first reply back. */
+static void old_reply_is_not_read_again(void **unused)
+{
+	starts(replies);
+	pings(0);
+	server = zeroes_rsp_cons_first;
+	wipe_at = now + 50 * MSEC;
+	assert_in_range(pings(0), 50, 70);
+	assert_int_equal(page.rsp_cons, REPLY);
+	assert_int_equal(page.rsp_prod, REPLY);
 }
 
 static void half_a_reply(void)
@@ -496,6 +638,10 @@ int main(void)
 		cmocka_unit_test(indices_make_no_sense),
 		cmocka_unit_test(reply_makes_no_sense),
 		cmocka_unit_test(replies_to_others),
+		cmocka_unit_test(reply_in_two_parts),
+		cmocka_unit_test(message_longer_than_the_ring),
+		cmocka_unit_test(request_is_forgotten),
+		cmocka_unit_test(old_reply_is_not_read_again),
 		cmocka_unit_test(half_a_reply_is_wiped),
 		cmocka_unit_test(server_is_restarted),
 	};

@@ -237,6 +237,55 @@ static void slow_server_gets_one_request(void **unused)
 	assert_in_range(due_in(), 1, 50);
 }
 
+/* The server has read the request, and does not reply. */
+static void forgotten_request(void **unused)
+{
+	struct handshake_facts facts = asked(REQUEST_PUT);
+
+	begins(MODE_REVIVE);
+	look(page(XENSTORE_RECONNECT));
+	puts_it(REQUEST_PUT);
+	now += 100;
+	facts.ring.req_cons = 22;
+	assert_int_equal(look(facts), WAIT_NOTHING);
+	for (; due_in() < 5000; now += due_in())
+		assert_int_equal(look(facts), WAIT_NOTHING);
+	assert_int_equal(now, 1000000 + 5100);
+	assert_int_equal(look(facts), WAIT_HANDOVER);
+	/* After a failure, only the time of the next attempt counts. */
+	wait_failed(&wait, -ETIMEDOUT);
+	assert_int_equal(look(facts), WAIT_NOTHING);
+	assert_int_equal(due_in(), 30000);
+}
+
+static void expects(bool expected, enum ring_request request, u32 req_cons, u32 rsp_prod, bool taken)
+{
+	struct handshake_facts facts = asked(request);
+
+	facts.ring.req_cons = req_cons;
+	facts.ring.rsp_prod = rsp_prod;
+	begins(MODE_GUARD);
+	look(page(XENSTORE_RECONNECT));
+	look(facts);
+	assert_int_equal(wait_expects_reply(&wait, taken), expected);
+	/* The server may be gone, or the kernel may use the ring. */
+	wait_failed(&wait, -EBUSY);
+	assert_false(wait_expects_reply(&wait, taken));
+}
+
+static void expected_reply(void **unused)
+{
+	expects(false, REQUEST_NONE, 0, 0, false);
+	expects(false, REQUEST_BEGUN, 0, 0, false);
+	/* Nobody has read it. */
+	expects(false, REQUEST_PUT, 0, 0, false);
+	expects(true, REQUEST_PUT, 0, 0, true);
+	expects(true, REQUEST_PUT, 22, 0, false);
+	expects(true, REQUEST_ANSWERED, 22, 17, false);
+	/* It was read. */
+	expects(false, REQUEST_ANSWERED, 22, 0, false);
+}
+
 static void fails(int err, enum wait_failure failure, u64 retry)
 {
 	begins(MODE_REVIVE);
@@ -494,6 +543,8 @@ int main(void)
 		cmocka_unit_test(notices_a_wiped_request),
 		cmocka_unit_test(notices_a_wipe_while_it_puts),
 		cmocka_unit_test(slow_server_gets_one_request),
+		cmocka_unit_test(forgotten_request),
+		cmocka_unit_test(expected_reply),
 		cmocka_unit_test(retries_in_time),
 		cmocka_unit_test(event_retries_only_after_server_failure),
 		cmocka_unit_test(failure_with_a_reply),

@@ -105,14 +105,19 @@ static bool adopt_if_ours(struct xenstore_domain_interface *page, XENSTORE_RING_
 
 int ring_put(struct xenstore_domain_interface *page, u32 length)
 {
-	XENSTORE_RING_IDX prod = READ_ONCE(page->req_prod);
+	XENSTORE_RING_IDX prod = READ_ONCE(page->req_prod), start;
+	XENSTORE_RING_IDX rsp_cons = READ_ONCE(page->rsp_cons);
+	XENSTORE_RING_IDX rsp_prod = READ_ONCE(page->rsp_prod);
 	u32 used = prod - READ_ONCE(page->req_cons);
 	const char *bytes = (const char *)&request;
-	XENSTORE_RING_IDX start;
 	unsigned int i;
 
-	if (used > XENSTORE_RING_SIZE)
+	/* An introduction has begun to zero the indices, and not finished. */
+	if (used > XENSTORE_RING_SIZE || (!prod && rsp_prod))
 		return -EIO;
+	/* If it had zeroed rsp_cons before consume() wrote that, the server would ignore us. */
+	if (!rsp_prod && rsp_prod - rsp_cons > XENSTORE_RING_SIZE)
+		cmpxchg(&page->rsp_cons, rsp_cons, 0);
 
 	/*
 	 * An introduction zeroes the indices and so drops what was published. If that was the
@@ -190,8 +195,6 @@ int ring_put(struct xenstore_domain_interface *page, u32 length)
 static bool consume(struct xenstore_domain_interface *page,
 		    XENSTORE_RING_IDX from, XENSTORE_RING_IDX to)
 {
-	bool done;
-
 	/*
 	 * Pairs with the server's barrier between reading rsp_cons and writing rsp[], so that the
 	 * server overwrites only what we have read.
@@ -199,12 +202,9 @@ static bool consume(struct xenstore_domain_interface *page,
 	virt_mb();
 	if (cmpxchg(&page->rsp_cons, from, to) != from)
 		return false;
-	/* If @from was 0, the cmpxchg cannot notice a wipe, but rsp_prod shows it. */
-	done = READ_ONCE(page->rsp_prod) - to <= XENSTORE_RING_SIZE;
-	if (!done)
-		cmpxchg(&page->rsp_cons, to, 0);
 	channel_notify();
-	return done;
+	/* If @from was 0, the cmpxchg cannot notice a wipe, but rsp_prod shows it. */
+	return READ_ONCE(page->rsp_prod) - to <= XENSTORE_RING_SIZE;
 }
 
 /* The header has been read, and @m->seen bytes in total. */
@@ -303,6 +303,7 @@ static bool is_wiped(struct xenstore_domain_interface *page)
 static bool is_forgotten(struct xenstore_domain_interface *page)
 {
 	return sent.length == RING_REQUEST_LENGTH && READ_ONCE(page->req_cons) == sent.end &&
+	       READ_ONCE(page->rsp_cons) == READ_ONCE(page->rsp_prod) &&
 	       time_after(jiffies, sent.at + (RING_PATIENCE * HZ << min(sent.forgotten, 6U)));
 }
 
@@ -331,8 +332,7 @@ int ring_ping(struct xenstore_domain_interface *page, bool connected)
 {
 	const unsigned long begun = jiffies;
 	unsigned long put = begun, sane_at = begun;
-	unsigned int pause = RING_POLL_MIN_US;
-	unsigned int nodes_missed = 0;
+	unsigned int pause = RING_POLL_MIN_US, nodes_missed = 0;
 	bool unpublished = true;
 
 	/*
@@ -382,6 +382,7 @@ int ring_ping(struct xenstore_domain_interface *page, bool connected)
 					RING_TIMEOUT_NODES);
 			msleep(RING_NODES_INTERVAL_MS);
 			sent.length = 0;
+			sane_at = jiffies;
 			continue;
 		}
 		/* Halfway through an introduction, the indices make no sense. */

@@ -290,6 +290,12 @@ u64 wait_due(const struct wait *wait, u64 now)
 bool wait_missed_event(const struct wait *wait, bool begun, bool event)
 {
 	/*
+	 * The rest of the reply did not come in time, and will bring another event. Until then,
+	 * the kernel's thread would misread the ring.
+	 */
+	if (wait->last_error == -ETIMEDOUT && wait->facts.ring.rsp_cons != wait->facts.ring.rsp_prod)
+		return false;
+	/*
 	 * Without an event, the page may only be zeroed, which reads as CONNECTED, and the thread
 	 * would lose its request to the introduction. If the server does not answer, it could
 	 * only hang.
@@ -315,14 +321,14 @@ bool wait_missed_event(const struct wait *wait, bool begun, bool event)
 	return event && wait->facts.request == REQUEST_NONE;
 }
 
-bool wait_expects_reply(const struct wait *wait, bool taken)
+bool wait_expects_reply(const struct wait *wait, u32 length)
 {
 	const struct ring_indices *ring = &wait->facts.ring;
 
-	if (wait->last_error)
+	if (wait->last_error == -EBUSY)
 		return false;
 	if (wait->facts.request == REQUEST_PUT)
-		return taken || ring->req_cons == ring->req_prod;
+		return ring->req_prod - ring->req_cons < length && !server_failed(wait->last_error);
 	return wait->facts.request == REQUEST_ANSWERED && ring->rsp_cons != ring->rsp_prod;
 }
 

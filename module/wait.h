@@ -139,11 +139,12 @@ bool wait_warn(struct wait *wait, u64 now);
 u64 wait_due(const struct wait *wait, u64 now);
 
 /*
- * Is there a reply to a request of this module, or will there be one soon? Not after a failure: the
- * server may be gone, or the in-kernel xenbus may use the ring.
- * @taken: the server had read the first byte when this module published the rest
+ * Is there a reply to a request of this module, or will there be one soon, because the server has
+ * begun to read the request? Not if the server has failed to reply before, or if the in-kernel
+ * xenbus may use the ring.
+ * @length: of the request, in bytes
  */
-bool wait_expects_reply(const struct wait *wait, bool taken);
+bool wait_expects_reply(const struct wait *wait, u32 length);
 
 /**
  * wait_missed_event() - at unload, did the in-kernel xenbus miss its event?

@@ -340,8 +340,6 @@ void waiting_begin(void)
 static void complete_request(void)
 {
 	unsigned int tries = 6;		/* there may be no memory to map the page */
-	bool taken = false;
-	int err;
 
 	do {
 		read_page(false);
@@ -353,12 +351,10 @@ static void complete_request(void)
 		}
 		if (!wait_is_partly_published(&waiting.wait))
 			break;
-		taken = waiting.wait.facts.request == REQUEST_TAKEN;
 		put_request(RING_REQUEST_LENGTH);
 	} while (--tries);
-	err = wait_expects_reply(&waiting.wait, taken) ? handover_finish(waiting.wait.facts.frame) : 0;
-	if (err)
-		wait_failed(&waiting.wait, err);
+	if (wait_expects_reply(&waiting.wait, RING_REQUEST_LENGTH))
+		waiting.wait.last_error = handover_finish(waiting.wait.facts.frame);
 }
 
 /* This module may have received the event that the in-kernel xenbus waits for. */

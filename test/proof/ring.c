@@ -59,7 +59,7 @@ void page_write(void *field, u32 value)
 /*
  * The client may change its two indices only from the values that it has read: req_prod
  * not beyond the free room, and rsp_cons not beyond the bytes to read. It may also reset
- * rsp_cons to the 0 that an introduction wrote.
+ * rsp_cons to the 0 that an introduction wrote, just before it publishes something.
  */
 u32 page_cmpxchg(void *field, u32 old, u32 new)
 {
@@ -71,7 +71,7 @@ u32 page_cmpxchg(void *field, u32 old, u32 new)
 		assert(new - read_req_cons <= XENSTORE_RING_SIZE);
 	} else {
 		assert(field == &page.rsp_cons);
-		back = !new && old == taken;
+		back = !new && !read_rsp_prod;
 		assert(back || (old == read_rsp_cons &&
 				new - old <= read_rsp_prod - read_rsp_cons));
 		taken = new;

@@ -434,23 +434,36 @@ static void replies_to_others(void **unused)
 
 	/* Old replies are dropped, and so is the rest of one. */
 	starts(replies);
+	page.req_prod = page.req_cons = 22;
 	reply(5, "1");
 	assert_in_range(pings(0), 0, 2);
 	assert_int_equal(page.rsp_cons, page.rsp_prod);
 	starts(replies);
+	page.req_prod = page.req_cons = 22;
 	put_reply("control/shutdown", 17);
 	assert_in_range(pings(0), 0, 2);
 	assert_int_equal(page.rsp_cons, page.rsp_prod);
 }
 
-static void writes_a_header(void)
+static void takes_it(void)
+{
+	if (is_asked())
+		take_request();
+}
+
+static void put_header(void)
 {
 	const struct xsd_sockmsg header = { .type = XS_READ, .req_id = last_id, .len = 1 };
 
+	put_reply(&header, sizeof(header));
+}
+
+static void writes_a_header(void)
+{
 	if (!is_asked())
 		return;
 	take_request();
-	put_reply(&header, sizeof(header));
+	put_header();
 }
 
 static void writes_the_rest(void)
@@ -476,6 +489,15 @@ static void reply_in_two_parts(void **unused)
 	server = writes_the_rest;
 	assert_in_range(pings(0), 0, 20);
 	assert_int_equal(page.rsp_cons, page.rsp_prod);
+
+	/* A reply that comes very late is not thrown away for another request. */
+	starts(takes_it);
+	pings(-ETIMEDOUT);
+	pass_ns(30000 * MSEC);
+	put_header();
+	server = writes_the_rest;
+	assert_in_range(pings(0), 0, 20);
+	assert_int_equal(asked, 1);
 }
 
 static u32 to_write;
@@ -569,6 +591,54 @@ static void zeroes_rsp_cons_first(void)
 	}
 }
 
+static void zeroes_rsp_prod_late(void)
+{
+	if (now < wipe_at)
+		return;
+	if (now < wipe_at + 1 * MSEC) {
+		/* The module has read the reply after the introduction had zeroed rsp_cons. */
+		assert_int_equal(page.rsp_cons, REPLY);
+		page.req_cons = 0;
+		page.req_prod = 0;
+	}
+	if (now < wipe_at + 50 * MSEC) {
+		assert_int_equal(page.req_prod, 0);
+		return;
+	}
+	if (page.rsp_cons == REPLY && page.rsp_prod == REPLY && !page.req_prod)
+		page.rsp_prod = 0;
+	if (is_asked())
+		assert_int_equal(page.rsp_cons, 0);
+	replies();
+}
+
+/* The module asks again only once the introduction has zeroed all indices. */
+static void introduction_stops_halfway(void **unused)
+{
+	starts(replies);
+	pings(0);
+	server = zeroes_rsp_prod_late;
+	wipe_at = now + 20 * MSEC;
+	assert_in_range(pings(0), 70, 100);
+	assert_int_equal(asked, 2);
+}
+
+/* While the module waits for the nodes, it does not read the indices. */
+static void no_sense_after_the_nodes(void **unused)
+{
+	starts(replies_without_nodes);
+	nodes_at = now + 10 * MSEC;
+	server = replies;
+	nodes = false;
+	assert_int_equal(ring_put(&page, RING_REQUEST_LENGTH), 0);
+	replies();
+	nodes = true;
+	server = makes_no_sense;
+	nonsense_at = now + 50 * MSEC;
+	sense_at = now + 130 * MSEC;
+	assert_in_range(pings(0), 130, 160);
+}
+
 /* A half-done introduction seems to bring the first reply back. */
 static void old_reply_is_not_read_again(void **unused)
 {
@@ -642,6 +712,8 @@ int main(void)
 		cmocka_unit_test(message_longer_than_the_ring),
 		cmocka_unit_test(request_is_forgotten),
 		cmocka_unit_test(old_reply_is_not_read_again),
+		cmocka_unit_test(introduction_stops_halfway),
+		cmocka_unit_test(no_sense_after_the_nodes),
 		cmocka_unit_test(half_a_reply_is_wiped),
 		cmocka_unit_test(server_is_restarted),
 	};

@@ -258,7 +258,7 @@ static void forgotten_request(void **unused)
 	assert_int_equal(due_in(), 30000);
 }
 
-static void expects(bool expected, enum ring_request request, u32 req_cons, u32 rsp_prod, bool taken)
+static struct handshake_facts at_unload(enum ring_request request, u32 req_cons, u32 rsp_prod)
 {
 	struct handshake_facts facts = asked(request);
 
@@ -266,24 +266,45 @@ static void expects(bool expected, enum ring_request request, u32 req_cons, u32 
 	facts.ring.rsp_prod = rsp_prod;
 	begins(MODE_GUARD);
 	look(page(XENSTORE_RECONNECT));
-	look(facts);
-	assert_int_equal(wait_expects_reply(&wait, taken), expected);
-	/* The server may be gone, or the kernel may use the ring. */
+	return facts;
+}
+
+static void expects(bool expected, bool expected_later, enum ring_request request, u32 req_cons,
+		    u32 rsp_prod)
+{
+	look(at_unload(request, req_cons, rsp_prod));
+	assert_int_equal(wait_expects_reply(&wait, 22), expected);
+	/* A server that was silent may be gone. */
+	wait_failed(&wait, -ETIMEDOUT);
+	assert_int_equal(wait_expects_reply(&wait, 22), expected_later);
+	/* The kernel may use the ring. */
 	wait_failed(&wait, -EBUSY);
-	assert_false(wait_expects_reply(&wait, taken));
+	assert_false(wait_expects_reply(&wait, 22));
 }
 
 static void expected_reply(void **unused)
 {
-	expects(false, REQUEST_NONE, 0, 0, false);
-	expects(false, REQUEST_BEGUN, 0, 0, false);
+	expects(false, false, REQUEST_NONE, 0, 0);
+	expects(false, false, REQUEST_BEGUN, 0, 0);
 	/* Nobody has read it. */
-	expects(false, REQUEST_PUT, 0, 0, false);
-	expects(true, REQUEST_PUT, 0, 0, true);
-	expects(true, REQUEST_PUT, 22, 0, false);
-	expects(true, REQUEST_ANSWERED, 22, 17, false);
+	expects(false, false, REQUEST_PUT, 0, 0);
+	expects(true, false, REQUEST_PUT, 1, 0);
+	expects(true, false, REQUEST_PUT, 22, 0);
+	expects(true, true, REQUEST_ANSWERED, 22, 17);
 	/* It was read. */
-	expects(false, REQUEST_ANSWERED, 22, 0, false);
+	expects(false, false, REQUEST_ANSWERED, 22, 0);
+}
+
+/* The event of half a reply must not start the kernel's thread. The other half brings another. */
+static void half_a_reply_at_unload(void **unused)
+{
+	look(at_unload(REQUEST_ANSWERED, 22, 16));
+	assert_true(wait_missed_event(&wait, false, true));
+	wait_failed(&wait, -ETIMEDOUT);
+	assert_false(wait_missed_event(&wait, false, true));
+	look(at_unload(REQUEST_ANSWERED, 22, 0));
+	wait_failed(&wait, -ETIMEDOUT);
+	assert_true(wait_missed_event(&wait, false, true));
 }
 
 static void fails(int err, enum wait_failure failure, u64 retry)
@@ -545,6 +566,7 @@ int main(void)
 		cmocka_unit_test(slow_server_gets_one_request),
 		cmocka_unit_test(forgotten_request),
 		cmocka_unit_test(expected_reply),
+		cmocka_unit_test(half_a_reply_at_unload),
 		cmocka_unit_test(retries_in_time),
 		cmocka_unit_test(event_retries_only_after_server_failure),
 		cmocka_unit_test(failure_with_a_reply),

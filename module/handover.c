@@ -11,15 +11,20 @@
 
 int handover_finish(u64 frame)
 {
-	struct xenstore_domain_interface *page = page_map(frame);
 	const unsigned long end = jiffies + RING_TIMEOUT * HZ;
-	int got;
+	struct xenstore_domain_interface *page = NULL;
+	int got = -ENOMEM;
 
-	if (!page)
-		return -ENOMEM;
-	while ((got = ring_read(page)) <= 0 && time_before(jiffies, end))
+	do {
+		page = page ?: page_map(frame);
+		if (page)
+			got = ring_read(page);
+		if (got > 0)
+			break;
 		msleep(RING_POLL_MAX_US / USEC_PER_MSEC);
-	page_unmap(page);
+	} while (time_before(jiffies, end));
+	if (page)
+		page_unmap(page);
 	return got > 0 ? 0 : got ?: -ETIMEDOUT;
 }
 

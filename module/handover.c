@@ -15,14 +15,14 @@ int handover_finish(u64 frame)
 	struct xenstore_domain_interface *page = NULL;
 	int got = -ENOMEM;
 
-	do {
+	for (;;) {
 		page = page ?: page_map(frame);
 		if (page)
 			got = ring_read(page);
-		if (got > 0)
+		if (got > 0 || time_after(jiffies, end))
 			break;
 		msleep(RING_POLL_MAX_US / USEC_PER_MSEC);
-	} while (time_before(jiffies, end));
+	}
 	if (page)
 		page_unmap(page);
 	return got > 0 ? 0 : got ?: -ETIMEDOUT;

@@ -49,6 +49,7 @@ static struct {
 	u32 length;		/* bytes, 0: nothing */
 	unsigned long at;	/* jiffies */
 	unsigned int forgotten;	/* requests before it without a reply */
+	XENSTORE_RING_IDX rsp_prod;	/* when it was published, or last awaited in vain */
 	bool answered;
 	bool garbled;		/* the reply or the indices made no sense, or no reply came */
 } sent;
@@ -76,10 +77,11 @@ enum ring_request ring_request(const struct ring_indices *now)
 	enum ring_request request = handshake_request(now, sent.end, sent.length,
 						      RING_REQUEST_LENGTH);
 
+	/* Messages that an earlier user has left unread say nothing about this request. */
+	if (request == REQUEST_ANSWERED && now->rsp_prod == sent.rsp_prod)
+		request = REQUEST_PUT;
 	/* Once a server has replied, assume that it serves the ring until the next wipe. */
-	if (request == REQUEST_PUT && sent.answered)
-		return REQUEST_ANSWERED;
-	return request;
+	return request == REQUEST_PUT && sent.answered ? REQUEST_ANSWERED : request;
 }
 
 /*
@@ -89,9 +91,8 @@ enum ring_request ring_request(const struct ring_indices *now)
 static bool adopt_if_ours(struct xenstore_domain_interface *page, XENSTORE_RING_IDX prod)
 {
 	const XENSTORE_RING_IDX start = prod - RING_REQUEST_LENGTH;
-	const unsigned int id = offsetof(struct request, header.req_id);
+	unsigned int i, id = offsetof(struct request, header.req_id);
 	char *bytes = (char *)&request;
-	unsigned int i;
 
 	/* Copy its id, which differs for each request. All other bytes must match. */
 	for (i = id; i < id + sizeof(request.header.req_id); i++)
@@ -106,8 +107,7 @@ static bool adopt_if_ours(struct xenstore_domain_interface *page, XENSTORE_RING_
 int ring_put(struct xenstore_domain_interface *page, u32 length)
 {
 	XENSTORE_RING_IDX prod = READ_ONCE(page->req_prod), start;
-	XENSTORE_RING_IDX rsp_cons = READ_ONCE(page->rsp_cons);
-	XENSTORE_RING_IDX rsp_prod = READ_ONCE(page->rsp_prod);
+	XENSTORE_RING_IDX rsp_cons = READ_ONCE(page->rsp_cons), rsp_prod = READ_ONCE(page->rsp_prod);
 	u32 used = prod - READ_ONCE(page->req_cons);
 	const char *bytes = (const char *)&request;
 	unsigned int i;
@@ -127,7 +127,7 @@ int ring_put(struct xenstore_domain_interface *page, u32 length)
 	if (prod != sent.end) {
 		bool begun = sent.length;
 
-		sent.length = 0;
+		sent.length = sent.forgotten = 0;
 		if (begun && length > 1)
 			return -EIO;
 	}
@@ -180,8 +180,8 @@ int ring_put(struct xenstore_domain_interface *page, u32 length)
 	sent.end = start + length;
 	sent.length = length;
 	sent.at = jiffies;
-	sent.answered = false;
-	sent.garbled = false;
+	sent.rsp_prod = rsp_prod;
+	sent.answered = sent.garbled = false;
 	return 0;
 }
 
@@ -230,7 +230,7 @@ static bool has_no_nodes(void)
 /*
  * Consume nothing before the whole reply is there: after an unload, the ring's next user would
  * take the rest of a reply for a message. And halfway through an introduction, the ring may seem
- * to hold old messages. Only a message that fills the ring has to be read in parts.
+ * to hold old messages. If the ring is full, make room: the reply may come later.
  *
  * Return: 1 if the reply was read, 0 if more has to come, or -EIO.
  */
@@ -254,8 +254,8 @@ static int get_answer(struct xenstore_domain_interface *page)
 			left--;
 			if (m.seen < sizeof(m.header))
 				continue;
-			/* No type has more than 16 bits. The rest of a message has, if it is text. */
-			if (m.header.type >> 16 || m.header.len > XENSTORE_PAYLOAD_MAX)
+			/* No type has more than 8 bits. Half a message seems to have such a type. */
+			if (m.header.type >> 8 || m.header.len > XENSTORE_PAYLOAD_MAX)
 				return -EIO;
 		}
 		length = sizeof(m.header) + m.header.len;
@@ -303,7 +303,7 @@ static bool is_wiped(struct xenstore_domain_interface *page)
 static bool is_forgotten(struct xenstore_domain_interface *page)
 {
 	return sent.length == RING_REQUEST_LENGTH && READ_ONCE(page->req_cons) == sent.end &&
-	       READ_ONCE(page->rsp_cons) == READ_ONCE(page->rsp_prod) &&
+	       READ_ONCE(page->rsp_prod) == sent.rsp_prod &&
 	       time_after(jiffies, sent.at + (RING_PATIENCE * HZ << min(sent.forgotten, 6U)));
 }
 
@@ -395,5 +395,6 @@ int ring_ping(struct xenstore_domain_interface *page, bool connected)
 		pause = min(2 * pause, RING_POLL_MAX_US);
 	} while (time_before(jiffies, put + RING_TIMEOUT * HZ) &&
 		 time_before(jiffies, begun + RING_TIMEOUT_ALL * HZ));
+	sent.rsp_prod = READ_ONCE(page->rsp_prod);
 	return -ETIMEDOUT;
 }

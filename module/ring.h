@@ -12,8 +12,8 @@
 #define RING_TIMEOUT 5
 
 /*
- * Seconds until ring_ping() replaces a request that the server has read and not answered. They have
- * passed when wait.c retries after 30 s.
+ * Seconds after the publication of a request, until ring_ping() replaces it if the server has read
+ * it and not replied. Less than the 30 s after which wait.c retries. Doubles with each replacement.
  */
 #define RING_PATIENCE 25
 
@@ -70,7 +70,8 @@ int ring_put(struct xenstore_domain_interface *page, u32 length);
  * Return: 0; -ETIMEDOUT after RING_TIMEOUT without a reply, or without room for
  * the request; -EIO if the ring's indices or the reply make no sense for longer
  * than RING_GRACE. After -ETIMEDOUT, the next call still accepts a late reply, unless the server
- * has read the request at least RING_PATIENCE ago.
+ * has read the request, has written nothing since, and RING_PATIENCE has passed since this module
+ * published it.
  */
 int ring_ping(struct xenstore_domain_interface *page, bool connected);
 

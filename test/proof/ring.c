@@ -176,7 +176,7 @@ static u32 answer_ends(u32 cons, u32 prod)
 			((char *)&header)[seen] = page.rsp[MASK_XENSTORE_IDX(i)];
 		seen++;
 		if (seen == sizeof(header) &&
-		    (header.type >> 16 || header.len > XENSTORE_PAYLOAD_MAX)) {
+		    (header.type >> 8 || header.len > XENSTORE_PAYLOAD_MAX)) {
 			nonsense = true;
 			return cons;
 		}

@@ -443,6 +443,30 @@ static void replies_to_others(void **unused)
 	put_reply("control/shutdown", 17);
 	assert_in_range(pings(0), 0, 2);
 	assert_int_equal(page.rsp_cons, page.rsp_prod);
+	/* A single byte looks like the beginning of a header, until our reply follows it. */
+	starts(replies);
+	page.req_prod = page.req_cons = 22;
+	put_reply("1", 1);
+	assert_in_range(pings(-EIO), 100, 140);
+	assert_in_range(pings(0), 0, 2);
+	assert_int_equal(page.rsp_cons, page.rsp_prod);
+}
+
+/* Messages that an earlier user left unread are no reply. */
+static void unread_messages_are_no_reply(void **unused)
+{
+	struct ring_indices now;
+
+	starts(NULL);
+	page.req_prod = page.req_cons = 22;
+	reply(5, "1");
+	assert_int_equal(ring_put(&page, RING_REQUEST_LENGTH), 0);
+	now = indices();
+	assert_int_equal(ring_request(&now), REQUEST_PUT);
+	server = replies;
+	pass_ns(1 * MSEC);
+	now = indices();
+	assert_int_equal(ring_request(&now), REQUEST_ANSWERED);
 }
 
 static void takes_it(void)
@@ -498,6 +522,14 @@ static void reply_in_two_parts(void **unused)
 	server = writes_the_rest;
 	assert_in_range(pings(0), 0, 20);
 	assert_int_equal(asked, 1);
+
+	/* If the rest never comes, the module drops the beginning and asks again. */
+	starts(writes_a_header);
+	pings(-ETIMEDOUT);
+	server = replies;
+	pass_ns(25000 * MSEC);
+	assert_in_range(pings(0), 0, 20);
+	assert_int_equal(asked, 2);
 }
 
 static u32 to_write;
@@ -551,6 +583,8 @@ static void request_is_forgotten(void **unused)
 	u32 id;
 
 	starts(forgets_requests);
+	page.req_prod = page.req_cons = 22;
+	reply(5, "1");		/* for somebody else */
 	forgets = 10;
 	assert_int_equal(asked_within(24000), 1);
 	id = last_id;
@@ -567,6 +601,14 @@ static void request_is_forgotten(void **unused)
 	/* The time begins anew after a reply. */
 	forgets = 5;
 	assert_int_equal(asked_within(24000), 5);
+	pass_ns(5000 * MSEC);
+	assert_in_range(pings(0), 0, 20);
+	/* After an introduction, too. */
+	forgets = 20;
+	assert_int_equal(asked_within(80000), 9);
+	zero_indices();
+	assert_int_equal(asked_within(24000), 10);
+	forgets = 10;
 	pass_ns(5000 * MSEC);
 	assert_in_range(pings(0), 0, 20);
 	/* A request that was not read stays. */
@@ -708,6 +750,7 @@ int main(void)
 		cmocka_unit_test(indices_make_no_sense),
 		cmocka_unit_test(reply_makes_no_sense),
 		cmocka_unit_test(replies_to_others),
+		cmocka_unit_test(unread_messages_are_no_reply),
 		cmocka_unit_test(reply_in_two_parts),
 		cmocka_unit_test(message_longer_than_the_ring),
 		cmocka_unit_test(request_is_forgotten),

@@ -177,7 +177,7 @@ void check_line(const char *line)
 		violated("the log is not bounded", "%u lines", sim.lines);
 	if ((strstr(line, "no reply from") || strstr(line, "has had no reply")) &&
 	    sim.world.answer_ms < 1000 && sim.fair_since &&
-	    sim.now - sim.fair_since > 4500 * MSEC && !sim.unrecoverable)
+	    sim.now - sim.fair_since > 4500 * MSEC && !sim.unrecoverable && !sim.unanswered)
 		violated("the log blames a server that answers", "since %.3f s",
 			 (sim.now - sim.fair_since) / 1e9);
 }
@@ -375,7 +375,7 @@ static unsigned int bound(u64 since)
 	/* The module waits up to 5 s for nodes. */
 	nodes = nodes > since ? min((nodes - since) / MSEC, 5100) : 0;
 	if (w->answer_ms || w->fill_ms > 100 || w->fails || w->trouble || w->steals ||
-	    w->pause_at || w->probe_s || w->client_ms[0] || w->client_ms[1])
+	    w->pause_at || w->exits_at || w->probe_s || w->client_ms[0] || w->client_ms[1])
 		return 45000 + w->probe_s * 1000;
 	if (w->server == SERVER_RECONNECT || w->server == SERVER_ZEPHYR)
 		return 8000 + nodes;

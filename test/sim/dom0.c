@@ -20,7 +20,9 @@ static struct {
 	u64 stalled_until;
 	char in[64];
 	u32 got;
+	unsigned int requests;		/* that were read */
 	unsigned int answers;
+	bool half;			/* it has written the header of a message, but no body */
 } server;
 
 static void wake_server(void)
@@ -83,21 +85,35 @@ static bool is_old(void)
 
 static void zero_indices(void)
 {
-	/* In the order of Debian's xenstored 4.17, disassembled; the source leaves it open. */
-	u32 * const indices[] = { &page.req_prod, &page.req_cons, &page.rsp_prod, &page.rsp_cons };
-	unsigned int i;
+	u32 *indices[] = { &page.req_prod, &page.req_cons, &page.rsp_prod, &page.rsp_cons };
+	unsigned int order = sim.world.zero_order, left;
 
 	if (is_old())
 		return;
-	for (i = 0; i < ARRAY_SIZE(indices); i++) {
+	/*
+	 * By default in the order of Debian's xenstored 4.17, disassembled. The source leaves it
+	 * to the compiler and to the CPU.
+	 */
+	for (left = ARRAY_SIZE(indices); left; left--) {
+		u32 **next = &indices[order % left];
+
+		order /= left;
+		if (sim.world.zero_pause_at == ARRAY_SIZE(indices) - left &&
+		    sim.world.zero_pause_us) {
+			sleep_ns(sim.world.zero_pause_us * NSEC_PER_USEC);
+			if (is_old())
+				return;
+		}
 		if (sim.ring_taken && !sim.unasked) {
 			/* This loses requests of the in-kernel xenbus, also without the module. */
 			trace("dom0 resets a ring in use");
 			sim.unrecoverable = true;
 		}
-		if (!i && page.req_prod && sim.handing_over && !sim.ring_taken)
+		if (*next == &page.req_prod && page.req_prod && sim.handing_over &&
+		    !sim.ring_taken)
 			sim.wiped_at = sim.now;
-		*indices[i] = 0;
+		**next = 0;
+		memmove(next, next + 1, (indices + left - next - 1) * sizeof(*next));
 		point("index");
 		if (is_old())
 			return;
@@ -268,12 +284,38 @@ static void put(const void *from, u32 n)
 	}
 }
 
+struct message {
+	struct xsd_sockmsg header;
+	char body[64];
+};
+
+/* As write_messages() of C xenstored, which calls writechn() for the header and for the body. */
+static void put_message(const struct message *m)
+{
+	const unsigned int changes = server.changes;
+
+	if (!world_writes_twice(&sim.world)) {
+		put(m, sizeof(m->header) + m->header.len);
+		return;
+	}
+	put(&m->header, sizeof(m->header));
+	server.half = true;
+	/* Another process gets dom0's CPU. */
+	if (sim.world.half_at == server.answers && m->header.type != XS_WATCH_EVENT) {
+		fair(false);
+		sleep_ns(sim.world.half_us * NSEC_PER_USEC);
+		if (server.changes == changes)
+			fair(true);
+	}
+	if (server.changes != changes)
+		return;		/* this server has exited, or the page is another one */
+	put(m->body, m->header.len);
+	server.half = false;
+}
+
 static void answer(const struct xsd_sockmsg *request, const char *body)
 {
-	struct {
-		struct xsd_sockmsg header;
-		char body[64];
-	} reply = { .header = *request };
+	struct message reply = { .header = *request };
 	/* An introduction may come before dom0 has written this domain's nodes. */
 	bool domid = request->type == XS_READ && !strcmp(body, "domid") &&
 		     sim.now >= sim.world.nodes_ms * MSEC;
@@ -312,13 +354,48 @@ static void answer(const struct xsd_sockmsg *request, const char *body)
 	}
 	server.answers++;
 	trace("xenstored answers request %x, type %u", request->req_id, request->type);
-	put(&reply, sizeof(reply.header) + reply.header.len);
+	put_message(&reply);
 	if (request->type == XS_WATCH) {
 		reply.header.type = XS_WATCH_EVENT;
 		reply.header.len = request->len;
 		memcpy(reply.body, body, request->len);
-		put(&reply, sizeof(reply.header) + reply.header.len);
+		put_message(&reply);
 	}
+}
+
+/*
+ * The server exits after it has read @server.got bytes of a request. The next one serves the ring
+ * as it is, like an oxenstored that is updated or restarted. It sends no event.
+ */
+static bool exits(bool has_all)
+{
+	const struct world *w = &sim.world;
+
+	if (server.requests + 1 != w->exits_at || has_all != (w->exits_after == FIRST_REQUEST))
+		return false;
+	if (!has_all && server.got != w->exits_after)
+		return false;
+	/* This may also happen to the first requests of a kernel without the module. */
+	if (sim.ring_taken && w->module)
+		return false;
+	server.requests++;
+	trace("xenstored exits after %u bytes of a request", server.got);
+	/*
+	 * The next server would take the rest of a request for the beginning of one. Nobody can
+	 * know which bytes were read.
+	 */
+	if (sim.ring_taken || !has_all)
+		sim.unrecoverable = true;
+	else
+		sim.unanswered = true;
+	server.got = 0;
+	fair(false);
+	channel.bound = false;
+	sleep_ns(w->gone_ms * MSEC);
+	channel.bound = true;
+	trace("another xenstored serves the ring as it is");
+	fair(server.serves);
+	return true;
 }
 
 /* Return: whether it read anything. */
@@ -342,6 +419,9 @@ static bool read_requests(void)
 		server.in[server.got++] = page.req[page.req_cons % 1024];
 		page.req_cons++;
 		n--;
+		/* C xenstored reads the header first. Fewer bytes only if there are no more. */
+		if ((!n || server.got == sizeof(*header)) && exits(false))
+			return true;
 		if (server.got < sizeof(*header))
 			continue;
 		if (server.got == sizeof(*header) && header->len > 4096) {
@@ -356,8 +436,11 @@ static bool read_requests(void)
 			char body[64] = "";
 
 			memcpy(body, server.in + sizeof(*header), header->len);
-			server.got = 0;
 			event_send();
+			if (exits(true))
+				return true;
+			server.requests++;
+			server.got = 0;
 			answer(header, body);
 			/* Introduce the domain again while the guest reads this reply. */
 			if (sim.world.trouble == TROUBLE_TWICE &&
@@ -425,6 +508,7 @@ static void give_page(void)
 	sim_read_barrier();
 	memset(&page, 0, sizeof(page));
 	server.got = 0;
+	server.half = false;
 	server.changes++;
 	init_page_fields();
 	point("page");
@@ -467,9 +551,10 @@ static void make_trouble(void)
 	case TROUBLE_RESTART:
 		trace("xenstored is gone");
 		server.gone = true;
-		/* Nobody can know which bytes it had read. */
-		sim.unrecoverable |= server.got && w->server == SERVER_EARLY;
+		/* Nobody can know which bytes it had read, or what it still had to write. */
+		sim.unrecoverable |= (server.got || server.half) && w->server == SERVER_EARLY;
 		server.got = 0;
+		server.half = false;
 		server.changes++;
 		server.serves = false;
 		fair(false);

@@ -231,6 +231,7 @@ void sim_wrote(enum owner owner, const volatile void *p)
 			sim.unrecoverable = true;
 		}
 		sim.looked_at = 0;
+		sim.unanswered = false;
 		check_published(page.req_prod - page.req_cons);
 	}
 }

@@ -209,6 +209,82 @@ static void make_rare(struct world *w, u64 *r)
 	}
 }
 
+/* Does the server write the header of a reply before its body, as C xenstored does? */
+bool world_writes_twice(const struct world *w)
+{
+	return w->server != SERVER_OXENSTORED && w->server != SERVER_ZEPHYR;
+}
+
+static unsigned int half_us(u64 *r)
+{
+	if (chance(r, 70))
+		return from(r, 1, 5000);
+	return chance(r, 80) ? from(r, 5000, 60000) : from(r, 60000, 1000000);
+}
+
+/* Rare worlds in which dom0's CPU or the server stops halfway */
+static void make_rare_halfway(struct world *w, u64 *r)
+{
+	static const enum server c[] = { SERVER_XENSTORED, SERVER_NOTIFY_FIRST, SERVER_RECONNECT,
+					 SERVER_ZEROED_PAGE, SERVER_EARLY };
+	const unsigned int kind = from(r, 0, 3);
+
+	w->load_ms = from(r, 1, w->introduce_ms);
+	w->unload_ms = 0;
+	w->reload_ms = 0;
+	w->left_over = 0;
+	w->machine = MACHINE_PLAIN;
+	w->absent = false;
+	w->off = false;
+	w->server = c[from(r, 0, ARRAY_SIZE(c) - 1)];
+	w->page_at_boot |= w->server == SERVER_EARLY;
+	w->exits_at = 0;
+	w->half_at = 0;
+	switch (kind) {
+	case 0:
+		/* Half a reply while the module is unloaded, and perhaps loaded again */
+		w->trouble = TROUBLE_NONE;
+		w->half_at = 1;
+		w->half_us = half_us(r);
+		w->answer_ms = chance(r, 50) ? from(r, 1, 30) : 0;
+		w->unload_ms = w->introduce_ms + from(r, 0, w->answer_ms + w->half_us / 1000 + 2);
+		w->reload_ms = chance(r, 60) ? from(r, 1, 20) : 0;
+		break;
+	case 1:
+		/* The module stops waiting for the reply between its header and its body. */
+		w->trouble = TROUBLE_NONE;
+		w->half_at = 1;
+		w->half_us = half_us(r);
+		w->answer_ms = from(r, 4940, 5010);
+		w->unload_ms = w->introduce_ms + w->answer_ms + from(r, 0, 60);
+		w->reload_ms = chance(r, 60) ? from(r, 1, 20) : 0;
+		w->fill_ms = 0;
+		break;
+	case 2:
+		/* A request that was read and is never answered */
+		w->trouble = chance(r, 30) ? TROUBLE_STRANGE : TROUBLE_NONE;
+		w->trouble_ms = 0;
+		w->answer_ms = 0;
+		w->exits_at = from(r, 1, 3);
+		w->exits_after = FIRST_REQUEST;
+		w->gone_ms = from(r, 1, 300);
+		break;
+	case 3:
+		/* An introduction zeroes the indices while the module reads a reply. */
+		w->trouble = TROUBLE_TWICE;
+		w->at_answer = from(r, 1, 2);
+		w->nodes_ms = w->introduce_ms + from(r, 100, 1000);
+		w->zero_order = from(r, 0, 23);
+		w->zero_pause_at = from(r, 1, 3);
+		w->zero_pause_us = from(r, 1, 5000);
+		if (chance(r, 50)) {
+			w->half_at = w->at_answer;
+			w->half_us = from(r, 1, 5000);
+		}
+		break;
+	}
+}
+
 void world_make(struct world *w, u64 seed)
 {
 	static const u64 bad[] = { 0, 0x10, 0x38004, 0x50000, 1ULL << 40, 0x800, 0x7ff, 0x80f,
@@ -307,10 +383,31 @@ void world_make(struct world *w, u64 seed)
 	w->irq = chance(&r, 30) ? from(&r, 1, 20) : 0;
 	w->irq_cpu = from(&r, 0, w->cpus - 1);
 	w->load_cpu = from(&r, 0, w->cpus - 1);
+	w->zero_order = chance(&r, 30) ? from(&r, 0, 23) : 0;
+	if (chance(&r, 10)) {
+		w->zero_pause_at = from(&r, 1, 3);
+		w->zero_pause_us = chance(&r, 50) ? from(&r, 1, 100) : from(&r, 100, 5000);
+	}
+	if (chance(&r, 10)) {
+		w->half_at = from(&r, 1, 3);
+		w->half_us = half_us(&r);
+	}
+	if (chance(&r, 3)) {
+		w->exits_at = from(&r, 1, 2);
+		w->exits_after = chance(&r, 80) ? FIRST_REQUEST :
+				 chance(&r, 50) ? sizeof(struct xsd_sockmsg) : 1;
+		w->gone_ms = chance(&r, 80) ? from(&r, 1, 300) : from(&r, 300, 10000);
+	}
+	if (chance(&r, 3))
+		make_rare_halfway(w, &r);
+	/* Its replies do not come later, and no other server follows. */
+	if (w->trouble == TROUBLE_RESET || w->trouble == TROUBLE_RESTART || w->answer_ms)
+		w->exits_at = 0;
 	if (w->server == SERVER_ZEPHYR) {
 		/* Dom0 itself would have to restart, and nothing removes old requests. */
 		if (w->trouble == TROUBLE_RESET || w->trouble == TROUBLE_RESTART)
 			w->trouble = TROUBLE_NONE;
+		w->exits_at = 0;
 		w->left_over = 0;
 		w->nodes_ms = max(w->nodes_ms, w->introduce_ms);
 	}
@@ -406,6 +503,22 @@ bool world_simplify(struct world *w, unsigned int i)
 		w->probe_polls = false;
 		break;
 	case 23:
+		w->zero_order = 0;
+		break;
+	case 24:
+		w->zero_pause_at = 0;
+		w->zero_pause_us = 0;
+		break;
+	case 25:
+		w->half_at = 0;
+		w->half_us = 0;
+		break;
+	case 26:
+		w->exits_at = 0;
+		w->exits_after = 0;
+		w->gone_ms = 0;
+		break;
+	case 27:
 		w->machine = MACHINE_PLAIN;
 		w->irq = 0;
 		w->frame = 0;
@@ -471,6 +584,16 @@ void world_print(const struct world *w)
 		printf(", %u bytes in the ring", w->left_over);
 	if (w->fill_ms)
 		printf(", fills or zeroes %u ms later", w->fill_ms);
+	if (w->zero_order)
+		printf(", zeroes in order %u", w->zero_order);
+	if (w->zero_pause_at)
+		printf(", pauses %u us before zeroing index %u", w->zero_pause_us,
+		       w->zero_pause_at);
+	if (w->half_at)
+		printf(", pauses %u us in answer %u", w->half_us, w->half_at);
+	if (w->exits_at)
+		printf(", the server exits for %u ms at byte %u of request %u", w->gone_ms,
+		       w->exits_after, w->exits_at);
 	if (w->names)
 		printf(", functions with other names (%u)", w->names);
 	if (w->timeout != 60)

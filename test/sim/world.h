@@ -90,6 +90,16 @@ struct world {
 	enum machine machine;
 	/* between oxenstored's zeroing and filling, or notify-first's event and zeroing */
 	unsigned int fill_ms;
+	unsigned int zero_order;	/* of the indices, one of 24 */
+	/* dom0's CPU does other work before the n-th index is zeroed; 0: never */
+	unsigned int zero_pause_at, zero_pause_us;
+	/* and between the header and the body of the n-th answer; 0: never */
+	unsigned int half_at, half_us;
+	/*
+	 * The server exits when it has read the n-th request, or its first bytes, and the next
+	 * one keeps the ring as it is; 0: never
+	 */
+	unsigned int exits_at, exits_after, gone_ms;
 	unsigned int left_over;		/* bytes of requests that something left in the ring */
 	enum names names;
 	enum words words;
@@ -97,9 +107,13 @@ struct world {
 
 #define OFTEN		5
 
+/* Bytes of the request for "domid", which every client sends first */
+#define FIRST_REQUEST	(sizeof(struct xsd_sockmsg) + sizeof("domid"))
+
 void world_make(struct world *world, u64 seed);
 /* Apply the i-th simplification. Return: false if there is none. */
 bool world_simplify(struct world *world, unsigned int i);
+bool world_writes_twice(const struct world *world);
 void world_name(const struct world *world, char *buf, unsigned int size);
 void world_print(const struct world *world);
 const char *server_name(enum server server);

@@ -23,6 +23,7 @@ static struct {
 	unsigned int requests;		/* that were read */
 	unsigned int answers;
 	bool half;			/* it has written the header of a message, but no body */
+	bool half_late;			/* 5 s after the module's request, when it was gone */
 } server;
 
 static void wake_server(void)
@@ -39,6 +40,15 @@ void notify_dom0(void)
 unsigned int server_answers(void)
 {
 	return server.answers;
+}
+
+/*
+ * Has the server written half a reply that no module could wait for? A thread that something wakes
+ * starts at once, and an unload may only take some seconds.
+ */
+bool is_half_unavoidable(void)
+{
+	return server.half && (sim.woken || server.half_late);
 }
 
 /* Do the requests, read and unread, end with an incomplete message? */
@@ -113,6 +123,7 @@ static void zero_indices(void)
 		    !sim.ring_taken)
 			sim.wiped_at = sim.now;
 		**next = 0;
+		sim.zeroing = left > 1;
 		memmove(next, next + 1, (indices + left - next - 1) * sizeof(*next));
 		point("index");
 		if (is_old())
@@ -300,6 +311,7 @@ static void put_message(const struct message *m)
 	}
 	put(&m->header, sizeof(m->header));
 	server.half = true;
+	server.half_late = !sim.loaded && sim.now > sim.asked_at + 5 * SEC;
 	/* Another process gets dom0's CPU. */
 	if (sim.world.half_at == server.answers && m->header.type != XS_WATCH_EVENT) {
 		fair(false);

@@ -69,6 +69,7 @@ struct sim {
 	bool unasked;			/* the module made it take the ring before that */
 	u64 reset_at;			/* indices zeroed after replies, or 0 */
 	bool introducing;		/* dom0 introduces the guest, and zeroes the indices */
+	bool zeroing;			/* its indices, and has not finished */
 	bool poisoned, booted, state_ready, handing_over, early_client;
 	bool interferes;		/* in any mode but observe */
 	unsigned int test_points;	/* so far */
@@ -230,6 +231,7 @@ void dom0_start(void);
 void notify_dom0(void);
 unsigned int server_answers(void);
 bool has_partial_request(void);
+bool is_half_unavoidable(void);
 void module_reset(void);
 void module_check_poison(void);
 

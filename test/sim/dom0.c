@@ -23,7 +23,7 @@ static struct {
 	unsigned int requests;		/* that were read */
 	unsigned int answers;
 	bool half;			/* it has written the header of a message, but no body */
-	bool half_late;			/* 5 s after the module's request, when it was gone */
+	bool half_late;			/* and no module was there to read it */
 } server;
 
 static void wake_server(void)
@@ -44,7 +44,8 @@ unsigned int server_answers(void)
 
 /*
  * Has the server written half a reply that no module could wait for? A thread that something wakes
- * starts at once, and an unload may only take some seconds.
+ * starts at once. An unload may only take some seconds, and cannot wait for a server that is not
+ * there yet, or stalls.
  */
 bool is_half_unavoidable(void)
 {
@@ -311,7 +312,8 @@ static void put_message(const struct message *m)
 	}
 	put(&m->header, sizeof(m->header));
 	server.half = true;
-	server.half_late = !sim.loaded && sim.now > sim.asked_at + 5 * SEC;
+	server.half_late = (!sim.loaded || sim.loading) &&
+			   (sim.left_unread || sim.now > sim.asked_at + 5 * SEC);
 	/* Another process gets dom0's CPU. */
 	if (sim.world.half_at == server.answers && m->header.type != XS_WATCH_EVENT) {
 		fair(false);

@@ -90,6 +90,7 @@ struct sim {
 	bool reconnects;		/* a restarted server, since then */
 	u64 wiped_at;			/* the module's request, by an introduction; or 0 */
 	bool request_lost;		/* the bytes of the first request in the ring */
+	bool left_unread;		/* by a server that was not fair, at unload */
 	bool unanswered;		/* the server has exited with the last request */
 	u64 no_nodes_at;		/* the last reply that there are no nodes */
 	unsigned int resume_notifiers;

@@ -254,11 +254,14 @@ static void make_rare_halfway(struct world *w, u64 *r)
 		/* The module stops waiting for the reply between its header and its body. */
 		w->trouble = TROUBLE_NONE;
 		w->half_at = 1;
-		w->half_us = chance(r, 50) ? half_us(r) : from(r, 5000, 60000);
-		w->answer_ms = from(r, 4940, 5080);
-		w->unload_ms = w->introduce_ms + w->answer_ms + from(r, 0, 60);
+		w->half_us = chance(r, 20) ? half_us(r) : from(r, 5000, 120000);
+		w->answer_ms = from(r, 4960, 5040);
+		/* While it waits for the reply, it cannot be unloaded. */
+		w->unload_ms = w->introduce_ms + from(r, 5000, 5060);
 		w->reload_ms = chance(r, 60) ? from(r, 1, 20) : 0;
 		w->fill_ms = 0;
+		w->pause_at = 0;
+		w->pause_name = NULL;
 		break;
 	case 2:
 		/* A request that was read and is never answered */

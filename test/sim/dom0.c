@@ -125,6 +125,7 @@ static void zero_indices(void)
 			sim.wiped_at = sim.now;
 		**next = 0;
 		sim.zeroing = left > 1;
+		sim.zeroed_at = sim.now;
 		memmove(next, next + 1, (indices + left - next - 1) * sizeof(*next));
 		point("index");
 		if (is_old())

@@ -70,6 +70,7 @@ struct sim {
 	u64 reset_at;			/* indices zeroed after replies, or 0 */
 	bool introducing;		/* dom0 introduces the guest, and zeroes the indices */
 	bool zeroing;			/* its indices, and has not finished */
+	u64 zeroed_at;			/* the last of them */
 	bool poisoned, booted, state_ready, handing_over, early_client;
 	bool interferes;		/* in any mode but observe */
 	unsigned int test_points;	/* so far */

@@ -379,8 +379,11 @@ static unsigned int bound(u64 since)
 
 	/* The module waits up to 5 s for nodes. */
 	nodes = nodes > since ? min((nodes - since) / MSEC, 5100) : 0;
+	/* It asks again after 25 s. An attempt just before that defers the next one by 30 s. */
+	if (w->exits_at)
+		return 65000 + w->probe_s * 1000;
 	if (w->answer_ms || w->fill_ms > 100 || w->fails || w->trouble || w->steals ||
-	    w->pause_at || w->exits_at || w->probe_s || w->client_ms[0] || w->client_ms[1])
+	    w->pause_at || w->probe_s || w->client_ms[0] || w->client_ms[1])
 		return 45000 + w->probe_s * 1000;
 	if (w->server == SERVER_RECONNECT || w->server == SERVER_ZEPHYR)
 		return 8000 + nodes;

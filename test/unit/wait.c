@@ -248,8 +248,10 @@ static void forgotten_request(void **unused)
 	now += 100;
 	facts.ring.req_cons = 22;
 	assert_int_equal(look(facts), WAIT_NOTHING);
-	for (; due_in() < 5000; now += due_in())
+	for (; due_in() < 5000; now += due_in()) {
+		assert_true(due_in());
 		assert_int_equal(look(facts), WAIT_NOTHING);
+	}
 	assert_int_equal(now, 1000000 + 5100);
 	assert_int_equal(look(facts), WAIT_HANDOVER);
 	/* After a failure, only the time of the next attempt counts. */

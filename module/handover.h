@@ -24,8 +24,8 @@ int handover_try(u64 frame, evtchn_port_t port, bool connected);
  * handover_finish() - before unload: read the reply that is on its way
  * @frame: frame of the page
  *
- * Return: 0 if no reply is outstanding. After RING_TIMEOUT: -ETIMEDOUT if it has not come, -EIO if it
- * or the indices make no sense, -ENOMEM if the page could not be mapped.
+ * Return: 0 if no reply is outstanding. After RING_TIMEOUT: -ETIMEDOUT if it has not come, -EIO if
+ * it or the indices make no sense, -ENOMEM if the page could not be mapped.
  */
 int handover_finish(u64 frame);
 

@@ -82,7 +82,7 @@ enum handshake_step handshake_step(const struct handshake_facts *facts)
 	case REQUEST_TAKEN:
 		return STEP_PUT;
 	case REQUEST_PUT:
-		/* A server that has read all of it may have exited since: ring_ping() asks again. */
+		/* A server that has read it may have exited since: ring_ping() asks again. */
 		if (facts->ring.req_cons == facts->ring.req_prod)
 			return facts->settled ? STEP_READ : STEP_WAIT;
 		return facts->event ? STEP_NOTIFY : STEP_WAIT;

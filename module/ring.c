@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The client's side of Xen's docs/misc/xenstore-ring.txt, for one request. The module writes req,
- * req_prod and rsp_cons; the xenstore server writes the rest. Check every index each time it is
- * read, because dom0 can write anything to the page. Notify after each index update, as that text
- * requires, or a server may sleep although the ring has room again.
+ * req_prod and rsp_cons; the server writes the rest. Check each index that is read: dom0 can write
+ * anything. Notify after each update of an index, or a server may sleep although there is room.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -107,7 +106,8 @@ static bool adopt_if_ours(struct xenstore_domain_interface *page, XENSTORE_RING_
 int ring_put(struct xenstore_domain_interface *page, u32 length)
 {
 	XENSTORE_RING_IDX prod = READ_ONCE(page->req_prod), start;
-	XENSTORE_RING_IDX rsp_cons = READ_ONCE(page->rsp_cons), rsp_prod = READ_ONCE(page->rsp_prod);
+	XENSTORE_RING_IDX rsp_cons = READ_ONCE(page->rsp_cons);
+	XENSTORE_RING_IDX rsp_prod = READ_ONCE(page->rsp_prod);
 	u32 used = prod - READ_ONCE(page->req_cons);
 	const char *bytes = (const char *)&request;
 	unsigned int i;
@@ -127,7 +127,8 @@ int ring_put(struct xenstore_domain_interface *page, u32 length)
 	if (prod != sent.end) {
 		bool begun = sent.length;
 
-		sent.length = sent.forgotten = 0;
+		sent.length = 0;
+		sent.forgotten = 0;
 		if (begun && length > 1)
 			return -EIO;
 	}
@@ -146,10 +147,7 @@ int ring_put(struct xenstore_domain_interface *page, u32 length)
 			start -= RING_REQUEST_LENGTH;
 			length = RING_REQUEST_LENGTH;
 		} else {
-			/*
-			 * Use a new id each time, or a reply to an earlier request (perhaps from
-			 * an earlier load of this module) would pass for the reply to this one.
-			 */
+			/* Use a new id, or an earlier request's reply would pass for this one's. */
 			request.header.req_id = REQUEST_ID | (u32)ktime_get_boottime_ns();
 		}
 		message.seen = 0;
@@ -181,7 +179,8 @@ int ring_put(struct xenstore_domain_interface *page, u32 length)
 	sent.length = length;
 	sent.at = jiffies;
 	sent.rsp_prod = rsp_prod;
-	sent.answered = sent.garbled = false;
+	sent.answered = false;
+	sent.garbled = false;
 	return 0;
 }
 
@@ -254,7 +253,7 @@ static int get_answer(struct xenstore_domain_interface *page)
 			left--;
 			if (m.seen < sizeof(m.header))
 				continue;
-			/* No type has more than 8 bits. Half a message seems to have such a type. */
+			/* No type has more than 8 bits. Half a message seems to have one. */
 			if (m.header.type >> 8 || m.header.len > XENSTORE_PAYLOAD_MAX)
 				return -EIO;
 		}

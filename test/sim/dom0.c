@@ -385,8 +385,9 @@ static void answer(const struct xsd_sockmsg *request, const char *body)
 static bool exits(bool has_all)
 {
 	const struct world *w = &sim.world;
+	bool after_all = w->exits_after == FIRST_REQUEST;
 
-	if (server.requests + 1 != w->exits_at || has_all != (w->exits_after == FIRST_REQUEST))
+	if (server.requests + 1 != w->exits_at || has_all != after_all)
 		return false;
 	if (!has_all && server.got != w->exits_after)
 		return false;

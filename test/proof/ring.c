@@ -71,7 +71,7 @@ u32 page_cmpxchg(void *field, u32 old, u32 new)
 		assert(new - read_req_cons <= XENSTORE_RING_SIZE);
 	} else {
 		assert(field == &page.rsp_cons);
-		back = !new && !read_rsp_prod;
+		back = !new && !read_rsp_prod && -old > XENSTORE_RING_SIZE;
 		assert(back || (old == read_rsp_cons &&
 				new - old <= read_rsp_prod - read_rsp_cons));
 		taken = new;

@@ -117,15 +117,34 @@ static void server_write(const void *from, u32 length)
 	}
 }
 
+/* The reply's payload: any byte that was read too early is another one. */
+static char payload_byte(u32 id, u32 i)
+{
+	return 1 + (id + 7 * i) % 127;
+}
+
+static void check_payload(void)
+{
+	u32 i;
+
+	for (i = 0; i < min(message.header.len, sizeof(message.payload)); i++) {
+		if (message.payload[i] != payload_byte(request.header.req_id, i))
+			fail("a wrong byte in the reply");
+	}
+}
+
 static void server_answer(u32 id)
 {
-	static const char payload[XENSTORE_PAYLOAD_MAX];
+	char payload[64];
 	struct xsd_sockmsg header = {
 		.type = XS_READ,
 		.req_id = id,
-		.len = rand_r(&server_seed) % 64,
+		.len = rand_r(&server_seed) % sizeof(payload),
 	};
+	u32 i;
 
+	for (i = 0; i < header.len; i++)
+		payload[i] = payload_byte(id, i);
 	server_write(&header, sizeof(header));
 	server_write(payload, header.len);
 }
@@ -172,6 +191,7 @@ int main(int argc, char **argv)
 			printf("ping: %d\n", err);
 			return 1;
 		}
+		check_payload();
 		if (READ_ONCE(page.req_cons) != page.req_prod)
 			fail("reply before the request was read");
 	}

@@ -48,7 +48,7 @@ static struct {
 	u32 length;		/* bytes, 0: nothing */
 	unsigned long at;	/* jiffies */
 	unsigned int forgotten;	/* requests before it without a reply */
-	XENSTORE_RING_IDX rsp_prod;	/* when it was published, or last awaited in vain */
+	XENSTORE_RING_IDX req_cons, rsp_prod;	/* at publication, or when a ping last failed */
 	bool answered;
 	bool garbled;		/* the reply or the indices made no sense, or no reply came */
 } sent;
@@ -178,6 +178,7 @@ int ring_put(struct xenstore_domain_interface *page, u32 length)
 	sent.end = start + length;
 	sent.length = length;
 	sent.at = jiffies;
+	sent.req_cons = start;
 	sent.rsp_prod = rsp_prod;
 	sent.answered = false;
 	sent.garbled = false;
@@ -230,7 +231,6 @@ static bool has_no_nodes(void)
  * Consume nothing before the whole reply is there: after an unload, the ring's next user would
  * take the rest of a reply for a message. And halfway through an introduction, the ring may seem
  * to hold old messages. If the ring is full, make room: the reply may come later.
- *
  * Return: 1 if the reply was read, 0 if more has to come, or -EIO.
  */
 static int get_answer(struct xenstore_domain_interface *page)
@@ -295,13 +295,13 @@ static bool is_wiped(struct xenstore_domain_interface *page)
 }
 
 /*
- * A server may have read the request and exited before it replied. After this time, send another
- * one, and wait longer each time: the server may only be slow, and only the reply to the last
- * request counts. After any other, the in-kernel xenbus would not find the ring idle.
+ * A server that had read the request when the last ping failed may have exited. Send another one,
+ * and wait longer each time: the server may only be slow, and only the reply to the last request
+ * counts. After any other, the in-kernel xenbus would not find the ring idle.
  */
 static bool is_forgotten(struct xenstore_domain_interface *page)
 {
-	return sent.length == RING_REQUEST_LENGTH && READ_ONCE(page->req_cons) == sent.end &&
+	return sent.length == RING_REQUEST_LENGTH && sent.req_cons == sent.end &&
 	       READ_ONCE(page->rsp_prod) == sent.rsp_prod &&
 	       time_after(jiffies, sent.at + (RING_PATIENCE * HZ << min(sent.forgotten, 6U)));
 }
@@ -394,6 +394,7 @@ int ring_ping(struct xenstore_domain_interface *page, bool connected)
 		pause = min(2 * pause, RING_POLL_MAX_US);
 	} while (time_before(jiffies, put + RING_TIMEOUT * HZ) &&
 		 time_before(jiffies, begun + RING_TIMEOUT_ALL * HZ));
+	sent.req_cons = READ_ONCE(page->req_cons);
 	sent.rsp_prod = READ_ONCE(page->rsp_prod);
 	return -ETIMEDOUT;
 }

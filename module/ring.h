@@ -70,8 +70,8 @@ int ring_put(struct xenstore_domain_interface *page, u32 length);
  * Return: 0; -ETIMEDOUT after RING_TIMEOUT without a reply, or without room for
  * the request; -EIO if the ring's indices or the reply make no sense for longer
  * than RING_GRACE. After -ETIMEDOUT, the next call still accepts a late reply, unless the server
- * has read the request, has written nothing since, and RING_PATIENCE has passed since this module
- * published it.
+ * had read the request then and has written nothing since, and RING_PATIENCE has passed since this
+ * module published it.
  */
 int ring_ping(struct xenstore_domain_interface *page, bool connected);
 

@@ -289,11 +289,13 @@ u64 wait_due(const struct wait *wait, u64 now)
 
 bool wait_missed_event(const struct wait *wait, bool begun, bool event)
 {
+	const struct ring_indices *ring = &wait->facts.ring;
+
 	/*
 	 * The rest of the reply did not come in time, and will bring another event. Until then,
 	 * the kernel's thread would misread the ring.
 	 */
-	if (wait->last_error == -ETIMEDOUT && wait->facts.ring.rsp_cons != wait->facts.ring.rsp_prod)
+	if (wait->last_error == -ETIMEDOUT && ring->rsp_cons != ring->rsp_prod)
 		return false;
 	/*
 	 * Without an event, the page may only be zeroed, which reads as CONNECTED, and the thread

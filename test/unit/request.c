@@ -504,6 +504,15 @@ static void writes_the_rest(void)
 	replies();
 }
 
+static u64 reply_at;
+
+static void replies_at_last(void)
+{
+	assert_false(is_asked());
+	if (now >= reply_at && page.rsp_prod == 0)
+		reply(last_id, "1");
+}
+
 /* If the ring's next user found only the rest of a reply, it would take it for a message. */
 static void reply_in_two_parts(void **unused)
 {
@@ -528,6 +537,16 @@ static void reply_in_two_parts(void **unused)
 	put_header();
 	server = writes_the_rest;
 	assert_in_range(pings(0), 0, 20);
+	assert_int_equal(asked, 1);
+
+	/* Nor while a server that has just resumed prepares it. */
+	starts(NULL);
+	pings(-ETIMEDOUT);
+	pass_ns(30000 * MSEC);
+	takes_it();
+	reply_at = now + 3000 * MSEC;
+	server = replies_at_last;
+	assert_in_range(pings(0), 3000, 3020);
 	assert_int_equal(asked, 1);
 
 	/* If the rest never comes, the module drops the beginning and asks again. */

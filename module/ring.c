@@ -38,7 +38,7 @@ struct request {
 };
 
 static struct request request = {
-	.header = { .type = XS_READ, .len = sizeof("domid") },
+	.header = { .type = XS_READ, .req_id = REQUEST_ID, .len = sizeof("domid") },
 	.path = "domid",
 };
 

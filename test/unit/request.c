@@ -151,12 +151,14 @@ static void replies(void)
 	reply(last_id, nodes ? "1" : "ENOENT");
 }
 
+static u32 first_id;			/* before the first request */
+
 /* Reset the state of ring.c, as another load of the module would. */
 static void load(void)
 {
 	memset(&sent, 0, sizeof(sent));
 	memset(&message, 0, sizeof(message));
-	request.header.req_id = 0;
+	request.header.req_id = first_id;
 }
 
 static void starts(void (*with)(void))
@@ -763,9 +765,20 @@ static void server_is_restarted(void **unused)
 	assert_int_equal(ring_ping(&page, false), 0);
 }
 
+/* The replies to an earlier kernel's requests, whose ids begin at 0, make no room for more. */
+static void full_of_replies(void **unused)
+{
+	starts(NULL);
+	page.req_prod = XENSTORE_RING_SIZE;
+	page.rsp_prod = XENSTORE_RING_SIZE;
+	pings(-ETIMEDOUT);
+	assert_int_equal(page.rsp_cons, page.rsp_prod);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(full_of_replies),
 		cmocka_unit_test(room_for_a_request),
 		cmocka_unit_test(first_byte_and_rest),
 		cmocka_unit_test(request_of_an_earlier_load),
@@ -788,5 +801,6 @@ int main(void)
 		cmocka_unit_test(server_is_restarted),
 	};
 
+	first_id = request.header.req_id;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -112,6 +112,9 @@ static void server_write(const void *from, u32 length)
 		virt_wmb();
 		prod += n;
 		WRITE_ONCE(page.rsp_prod, prod);
+		/* Let the module see an incomplete reply, even if both threads share a CPU. */
+		if (rand_r(&server_seed) % 8 == 0)
+			sched_yield();
 		from = (const char *)from + n;
 		length -= n;
 	}

@@ -519,13 +519,19 @@ static void init_page_fields(void)
 	page.req_prod = server.new_page ? 0 : sim.world.left_over;
 }
 
+/* What the server had read or written in part no longer counts. */
+static void change_server(void)
+{
+	server.got = 0;
+	server.half = false;
+	server.changes++;
+}
+
 static void give_page(void)
 {
 	sim_read_barrier();
 	memset(&page, 0, sizeof(page));
-	server.got = 0;
-	server.half = false;
-	server.changes++;
+	change_server();
 	init_page_fields();
 	point("page");
 	channel.has_memory = true;
@@ -569,9 +575,7 @@ static void make_trouble(void)
 		server.gone = true;
 		/* Nobody can know which bytes it had read, or what it still had to write. */
 		sim.unrecoverable |= (server.got || server.half) && w->server == SERVER_EARLY;
-		server.got = 0;
-		server.half = false;
-		server.changes++;
+		change_server();
 		server.serves = false;
 		fair(false);
 		sleep_ns(w->stall_ms * MSEC);

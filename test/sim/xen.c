@@ -167,9 +167,8 @@ int sim_request_irq(enum owner owner, unsigned int irq, irq_handler_t handler,
 		sim.xs_init_runs++;
 		check_ring_taken();
 		/* As in zero_indices(): xs_init() was reading the indices. */
-		if (sim.introducing || (sim.reset_at && sim.now - sim.reset_at < MSEC))
-			sim.unrecoverable = true;
-		else if (is_half_unavoidable())
+		if (sim.introducing || (sim.reset_at && sim.now - sim.reset_at < MSEC) ||
+		    is_half_unavoidable())
 			sim.unrecoverable = true;
 		else if (sim.handing_over && sim_this_module.refs &&
 			 (page.req_prod != page.req_cons || page.rsp_prod != page.rsp_cons))

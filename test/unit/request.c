@@ -626,12 +626,12 @@ static void request_is_forgotten(void **unused)
 	pass_ns(30000 * MSEC);
 	assert_in_range(pings(0), 0, 20);
 	assert_int_equal(asked, 4);
-	/* The time begins anew after a reply. */
+	/* A reply resets that time. */
 	forgets = 5;
 	assert_int_equal(asked_within(24000), 5);
 	pass_ns(5000 * MSEC);
 	assert_in_range(pings(0), 0, 20);
-	/* After an introduction, too. */
+	/* An introduction also resets it. */
 	forgets = 20;
 	assert_int_equal(asked_within(80000), 9);
 	zero_indices();
@@ -697,14 +697,11 @@ static void introduction_stops_halfway(void **unused)
 /* While the module waits for the nodes, it does not read the indices. */
 static void no_sense_after_the_nodes(void **unused)
 {
-	starts(replies_without_nodes);
-	nodes_at = now + 10 * MSEC;
-	server = replies;
-	nodes = false;
+	starts(makes_no_sense);
 	assert_int_equal(ring_put(&page, RING_REQUEST_LENGTH), 0);
+	nodes = false;
 	replies();
 	nodes = true;
-	server = makes_no_sense;
 	nonsense_at = now + 50 * MSEC;
 	sense_at = now + 130 * MSEC;
 	assert_in_range(pings(0), 130, 160);

@@ -95,7 +95,6 @@ static int __init survey_gather(struct survey_facts *facts)
 
 	inkernel_watch(stall_on_start, waiting_kick);
 	test_point("survey");
-	facts->threads_run = inkernel_has_threads();
 	facts->oldest = inkernel_calls_chain_early();
 	facts->deferred = facts->x86 && (facts->oldest || !HAS_VECTOR_CALLBACK);
 	err = read_hvm_params(facts);
@@ -110,9 +109,15 @@ static int __init survey_gather(struct survey_facts *facts)
 	prober = inkernel_prober();
 	facts->prober = prober != PROBER_NONE;
 	facts->asleep = prober == PROBER_ASLEEP;
-	/* Read these last: xenbus may have come up since the calls above found it down. */
+	/*
+	 * Read these last: since the calls above found it down, xenbus may have come up, or
+	 * crashed on its way.
+	 */
+	if (prober == PROBER_NONE)
+		inkernel_look_again();
 	facts->up = inkernel_is_up();
 	facts->started_early = inkernel_started_early();
+	facts->threads_run = inkernel_has_threads();
 	return 0;
 }
 

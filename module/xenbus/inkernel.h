@@ -62,6 +62,15 @@ unsigned int inkernel_type(void);
  */
 void inkernel_watch(void (*on_start)(int err), void (*on_up)(void));
 
+/**
+ * inkernel_look_again() - has it started since inkernel_watch()?
+ *
+ * Call this if its own thread does not exist. The thread may have existed during
+ * inkernel_watch(), and have crashed since. Then inkernel_is_up() becomes true, but
+ * inkernel_has_threads() does not.
+ */
+void inkernel_look_again(void);
+
 /* Release a held chain. Waits for a running chain if this module is on it. */
 void inkernel_unwatch(void);
 

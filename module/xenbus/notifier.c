@@ -149,6 +149,15 @@ void inkernel_watch(void (*on_start)(int err), void (*on_up)(void))
 	}
 }
 
+void inkernel_look_again(void)
+{
+	if (inkernel.state == INKERNEL_UP || inkernel.state == INKERNEL_EARLY)
+		return;
+	/* If the chain has begun, the kernel calls this entry, which sets INKERNEL_UP. */
+	if (notifier_register(&last_again))
+		unregister_xenstore_notifier(&last_again);
+}
+
 void inkernel_unwatch(void)
 {
 	/* Release a held chain first, or unregistering would wait for it. */

@@ -180,8 +180,7 @@ void check_line(const char *line)
 			      strstr(line, "was woken by something else");
 	if (sim.lines > 40 + sim.now / SEC)
 		violated("the log is not bounded", "%u lines", sim.lines);
-	/* After a crash of the kernel's thread, the ring may be reset in use without a trace. */
-	if ((strstr(line, "no reply from") || strstr(line, "has had no reply")) && !sim.crash_at &&
+	if ((strstr(line, "no reply from") || strstr(line, "has had no reply")) &&
 	    sim.world.answer_ms < 1000 && sim.fair_since &&
 	    sim.now - sim.fair_since > 4500 * MSEC && !sim.unrecoverable && !sim.unanswered)
 		violated("the log blames a server that answers", "since %.3f s",
@@ -216,6 +215,9 @@ void sim_test_point(const char *name)
 {
 	/* While it is being unloaded, the module starts no handover. */
 	if (!strcmp(name, "handover") && !sim_this_module.going) {
+		/* Some of it has been started already. The module has to ask for a reboot. */
+		if (sim.thread_crashed)
+			violated("the module starts a xenbus that has crashed", "");
 		sim.handing_over = true;
 		sim.handover_at = sim.now;
 		sim.timer_fires = 0;
@@ -228,6 +230,8 @@ void sim_test_point(const char *name)
 		if (!sim.handover_first)
 			sim.handover_first = sim.now;
 	}
+	if (!strcmp(name, "work"))
+		sim.round_at = sim.now;
 	/* Nothing refuses the unload, so no handover is under way. */
 	if (!strcmp(name, "unload") && sim.announced[0])
 		check_unloading();

@@ -207,12 +207,11 @@ static bool restart_is_unseen(void)
 
 /*
  * The kernel's thread was woken during a round of the module's work. It waits forever in any
- * case, so this round may end as it began. A round asks the server for up to 5 s, and then once
- * more.
+ * case, so this round may end as it began.
  */
 static bool just_stuck(void)
 {
-	return sim.stuck_at && sim.now - sim.stuck_at < 5300 * MSEC + sim.world.pause_ms * MSEC;
+	return sim.stuck_at && sim.round_at <= sim.stuck_at;
 }
 
 void sim_wrote(enum owner owner, const volatile void *p)
@@ -333,6 +332,7 @@ void sim_oops(const char *what)
 	/* Nothing excuses this: the module must also survive a kernel whose xenbus has crashed. */
 	if (!strcmp(current->comm, "kworker"))
 		violated("the module's work crashes", "");
+	sim.thread_crashed |= !strcmp(current->comm, "xenbus_probe");
 	if (!sim.crash_at)
 		sim.crash_at = sim.now;
 	current->atomic = 0;

@@ -87,7 +87,9 @@ struct sim {
 	u64 start_failed_at;		/* the first failure of xs_init() */
 	unsigned int timer_fires;	/* ordinary timers during a handover, after 50 s */
 	u64 early_at;			/* the uevent for a handover that has just begun */
+	u64 round_at;			/* the module's work has begun a round */
 	u64 looked_at;			/* the module has seen CONNECTED, and not published since */
+	bool thread_crashed;		/* the kernel's, not one of the module */
 	bool reconnects;		/* a restarted server, since then */
 	u64 wiped_at;			/* the module's request, by an introduction; or 0 */
 	bool request_lost;		/* the bytes of the first request in the ring */

@@ -52,7 +52,7 @@ static unsigned int moment(u64 *state, unsigned int near)
  */
 static void make_rare(struct world *w, u64 *r)
 {
-	switch (from(r, 0, 14)) {
+	switch (from(r, 0, 15)) {
 	case 0:
 		/* A reply to the request of a module that has been unloaded since */
 		w->server = SERVER_RECONNECT;
@@ -205,6 +205,20 @@ static void make_rare(struct world *w, u64 *r)
 		w->fails = from(r, 1, 3);
 		w->load_ms = from(r, 1, w->introduce_ms);
 		w->unload_ms = w->introduce_ms + from(r, 1, 900);
+		break;
+	case 15:
+		/* A process crashes the kernel's thread while the module adds its entries. */
+		w->no_init = false;
+		w->no_probe = false;
+		w->page_at_boot = false;
+		w->trouble = TROUBLE_NONE;
+		w->unload_ms = 0;
+		w->load_ms = from(r, 1, w->introduce_ms);
+		w->client_ms[0] = 0;
+		w->client_ms[1] = w->load_ms + from(r, 0, 2);
+		w->pause_name = "register";
+		w->pause_at = from(r, 1, 3);
+		w->pause_ms = from(r, 1, 50);
 		break;
 	}
 }

@@ -2,11 +2,11 @@
 /*
  * conring TEXT [SECONDS [NUMBER]]: wait until the guest's report TEXT is in Xen's
  * console ring. NUMBER selects a guest other than the first. Exit with 0 if the report
- * is there, 1 on a timeout, 2 without TEXT or if the hypercalls fail.
+ * is there, 1 on a timeout, 2 without TEXT or if the hypercalls fail, 3 if the guest has
+ * skipped the scenario instead.
  *
  * Unlike "xl dmesg", this works before a xenstore server runs.
  */
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,19 +17,20 @@
 
 static char mark[32];
 
-static bool reports(const char *line, const char *text)
+/* The guest's report in this line, without its number and without trailing blanks, or NULL */
+static const char *report(char *line)
 {
-	const char *at = strstr(line, mark);
-	size_t have, want = strlen(text);
+	char *at = strstr(line, mark);
+	size_t length;
 
 	if (!at)
-		return false;
+		return NULL;
 	at += strlen(mark);
 	at += strspn(at, "0123456789");
-	have = strlen(at);
-	while (have && (at[have - 1] == '\r' || at[have - 1] == ' '))
-		have--;
-	return have == want + 1 && !memcmp(at + 1, text, want);
+	length = strlen(at);
+	while (length && (at[length - 1] == '\r' || at[length - 1] == ' '))
+		at[--length] = '\0';
+	return *at == ' ' ? at + 1 : NULL;
 }
 
 int main(int argc, char **argv)
@@ -47,6 +48,7 @@ int main(int argc, char **argv)
 	clock_gettime(CLOCK_MONOTONIC, &start);
 	for (;;) {
 		unsigned int i, n = sizeof(chunk);
+		const char *said;
 
 		if (xc_readconsolering(xch, chunk, &n, 0, 1, &index))
 			return 2;
@@ -58,8 +60,11 @@ int main(int argc, char **argv)
 			}
 			line[used] = '\0';
 			used = 0;
-			if (reports(line, argv[1]))
+			said = report(line);
+			if (said && !strcmp(said, argv[1]))
 				return 0;
+			if (said && !strncmp(said, "skip ", 5))
+				return 3;
 		}
 		if (n == sizeof(chunk))
 			continue;

@@ -15,9 +15,12 @@ leave() {
 }
 
 # await WORD [SECONDS [NUMBER]]: wait until the guest has said this word. NUMBER selects
-# a guest other than the first
+# a guest other than the first. If the guest skips the scenario, dom0 does so, too.
 await() {
-	conring "say $1" "${2:-60}" "${3-}"
+	await_status=0
+	conring "say $1" "${2:-60}" "${3-}" || await_status=$?
+	[ $await_status != 3 ] || skip "the guest has skipped it"
+	return $await_status
 }
 
 # said WORD: has the guest already said this word?

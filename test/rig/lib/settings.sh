@@ -163,7 +163,7 @@ unfit() {
 # Pattern of the lines that must not appear in any log.
 bad='BUG:|WARNING:|Oops|[Cc]all [Tt]race|Kernel panic|Unable to handle|double register'
 bad+='|KASAN:|UBSAN:|ODEBUG:|INFO: |suspicious RCU|possible .*(deadlock|locking|dependency)'
-bad+='|kmemleak: .*(leak|disabl|[Cc]annot)|blocked for more than'
+bad+='|kmemleak: .*(suspected|disabl|[Cc]annot)|blocked for more than'
 bad+='|\(XEN\) (Assertion|Xen BUG|FATAL|Panic)'
 # Expected only by scenarios whose page is there
 bad+='|xenbus_late_init: the xenstore page is in an extended region'

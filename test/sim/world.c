@@ -233,7 +233,9 @@ static unsigned int half_us(u64 *r)
 {
 	if (chance(r, 70))
 		return from(r, 1, 5000);
-	return chance(r, 80) ? from(r, 5000, 60000) : from(r, 60000, 1000000);
+	if (chance(r, 80))
+		return from(r, 5000, 60000);
+	return chance(r, 80) ? from(r, 60000, 1000000) : from(r, 1000000, 7000000);
 }
 
 /* Rare worlds in which dom0's CPU or the server stops halfway */

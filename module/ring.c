@@ -186,9 +186,8 @@ int ring_put(struct xenstore_domain_interface *page, u32 length)
 }
 
 /*
- * Tell the server that everything up to @to was read. An introduction may zero the indices
- * at any moment. An index of the old ring, written after that, would make the server ignore
- * this domain from then on.
+ * Tell the server that everything up to @to was read. An introduction may zero the indices at any
+ * moment. An index of the old ring, written after that, would make the server ignore this domain.
  *
  * Return: false if the indices were zeroed, in which case nothing was consumed.
  */
@@ -330,14 +329,11 @@ static bool is_connected(struct xenstore_domain_interface *page)
 int ring_ping(struct xenstore_domain_interface *page, bool connected)
 {
 	const unsigned long begun = jiffies;
-	unsigned long put = begun, sane_at = begun;
+	unsigned long put = begun, sane_at = begun, looked;
 	unsigned int pause = RING_POLL_MIN_US, nodes_missed = 0;
 	bool unpublished = true;
 
-	/*
-	 * Start over if the earlier request was answered, garbled, wiped or forgotten. If it only
-	 * lacks a reply, keep it: the server may just be slow.
-	 */
+	/* Keep an earlier request only if all that it lacks is a reply: the server may be slow. */
 	if (is_forgotten(page)) {
 		sent.garbled = true;
 		sent.forgotten++;
@@ -350,6 +346,7 @@ int ring_ping(struct xenstore_domain_interface *page, bool connected)
 	do {
 		int got = 0, err = 0;
 
+		looked = jiffies;
 		if (unpublished || !sent.length || is_wiped(page)) {
 			if (is_wiped(page))
 				sent.length = 0;
@@ -384,10 +381,13 @@ int ring_ping(struct xenstore_domain_interface *page, bool connected)
 			sane_at = jiffies;
 			continue;
 		}
-		/* Halfway through an introduction, the indices make no sense. */
+		/*
+		 * Halfway through an introduction, the indices make no sense. This CPU may pause
+		 * then, so only a look that begins after RING_GRACE counts.
+		 */
 		if (err != -EIO && !got) {
 			sane_at = jiffies;
-		} else if (time_after(jiffies, sane_at + msecs_to_jiffies(RING_GRACE))) {
+		} else if (time_after(looked, sane_at + msecs_to_jiffies(RING_GRACE))) {
 			sent.garbled = true;
 			return -EIO;
 		}

@@ -344,14 +344,14 @@ static void complete_request(void)
 	do {
 		read_page(false);
 		/* An introduction may be wiping the ring, so wait as work_main() would. */
-		if (waiting.wait.facts.request == REQUEST_BEGUN ||
-		    (wait_is_partly_published(&waiting.wait) && wait_cannot_map(&waiting.wait))) {
+		if (waiting.wait.facts.request == REQUEST_BEGUN || wait_cannot_map(&waiting.wait)) {
 			msleep(SETTLE_FIRST_BYTE);
 			read_page(false);
 		}
-		if (!wait_is_partly_published(&waiting.wait))
+		if (wait_is_partly_published(&waiting.wait))
+			put_request(RING_REQUEST_LENGTH);
+		else if (!wait_cannot_map(&waiting.wait))
 			break;
-		put_request(RING_REQUEST_LENGTH);
 	} while (--tries);
 	if (wait_expects_reply(&waiting.wait, RING_REQUEST_LENGTH))
 		waiting.wait.last_error = handover_finish(waiting.wait.facts.frame);

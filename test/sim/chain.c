@@ -68,6 +68,9 @@ int frontend_probe_and_watch(struct notifier_block *nb, unsigned long event, voi
 	char **list;
 
 	trace("the chain calls the frontends");
+	/* Some of it has been started already. The module has to ask for a reboot. */
+	if (sim.thread_crashed)
+		violated("the module starts a xenbus that has crashed", "");
 	/* An unload that has begun cannot be refused any more: it waits for the chain's entries. */
 	sim.chain_outlasts |= sim.unload_at;
 	list = xenbus_directory(XBT_NIL, "device", "", &n);

@@ -215,9 +215,6 @@ void sim_test_point(const char *name)
 {
 	/* While it is being unloaded, the module starts no handover. */
 	if (!strcmp(name, "handover") && !sim_this_module.going) {
-		/* Some of it has been started already. The module has to ask for a reboot. */
-		if (sim.thread_crashed)
-			violated("the module starts a xenbus that has crashed", "");
 		sim.handing_over = true;
 		sim.handover_at = sim.now;
 		sim.timer_fires = 0;
@@ -232,6 +229,8 @@ void sim_test_point(const char *name)
 	}
 	if (!strcmp(name, "work"))
 		sim.round_at = sim.now;
+	if (!strcmp(name, "unload"))
+		sim.left_unread = !sim.fair_since && page.req_prod != page.req_cons;
 	/* Nothing refuses the unload, so no handover is under way. */
 	if (!strcmp(name, "unload") && sim.announced[0])
 		check_unloading();
@@ -387,8 +386,8 @@ static unsigned int bound(u64 since)
 	/* It asks again after 25 s. An attempt just before that defers the next one by 30 s. */
 	if (w->exits_at)
 		return 65000 + w->probe_s * 1000;
-	if (w->answer_ms || w->fill_ms > 100 || w->fails || w->trouble || w->steals ||
-	    w->pause_at || w->probe_s || w->client_ms[0] || w->client_ms[1])
+	if (w->answer_ms || w->half_us > 1000000 || w->fill_ms > 100 || w->fails || w->trouble ||
+	    w->steals || w->pause_at || w->probe_s || w->client_ms[0] || w->client_ms[1])
 		return 45000 + w->probe_s * 1000;
 	if (w->server == SERVER_RECONNECT || w->server == SERVER_ZEPHYR)
 		return 8000 + nodes;

@@ -306,15 +306,16 @@ struct message {
 static void put_message(const struct message *m)
 {
 	const unsigned int changes = server.changes;
+	const bool absent = !sim.loaded || sim.loading;
 
 	if (!world_writes_twice(&sim.world)) {
 		put(m, sizeof(m->header) + m->header.len);
 		return;
 	}
-	put(&m->header, sizeof(m->header));
 	server.half = true;
-	server.half_late = (!sim.loaded || sim.loading) &&
-			   (sim.left_unread || sim.now > sim.asked_at + 5 * SEC);
+	put(&m->header, sizeof(m->header));
+	server.half_late = (absent && sim.now > sim.asked_at + 5 * SEC) ||
+			   ((absent || sim.unload_at) && sim.left_unread);
 	/* Another process gets dom0's CPU. */
 	if (sim.world.half_at == server.answers && m->header.type != XS_WATCH_EVENT) {
 		fair(false);
@@ -637,7 +638,7 @@ static int deny(void *unused)
 	 * the server has served for some time before the denial.
 	 */
 	sim.unrecoverable |= !sim.world.page_at_boot || !sim.fair_since ||
-			     sim.now - sim.fair_since < MSEC;
+			     sim.now - sim.fair_since < (sim.world.steals ? 100 * MSEC : MSEC);
 	trace("Xen's new policy denies STORE_PFN");
 	return 0;
 }

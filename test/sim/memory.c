@@ -12,7 +12,7 @@
 /* Allocations of the module may fail. The world says how often. */
 bool fails(enum owner owner, const char *what)
 {
-	if (owner != OWNER_MODULE || !sim.fails_left)
+	if (owner != OWNER_MODULE || !sim.fails_left || sim.now < sim.world.fails_ms * MSEC)
 		return false;
 	if (sim.world.fails > OFTEN ? sim.loading : !choose(CHOOSE_FAIL, 2))
 		return false;
@@ -302,6 +302,9 @@ void sim_log(enum owner owner, char level, const char *format, ...)
 	char line[400];
 	va_list args;
 
+	/* xb_init_comms() now drops what is in the response ring. */
+	if (owner == OWNER_KERNEL && strstr(format, "response ring is not quiescent"))
+		sim.unrecoverable |= is_half_unavoidable();
 	point("printk");
 	if (owner != OWNER_MODULE && !verbose)
 		return;

@@ -119,13 +119,16 @@ static void make_rare(struct world *w, u64 *r)
 		w->unload_ms = 0;
 		break;
 	case 7:
-		/* The indices are zeroed while the module publishes behind other requests. */
+		/*
+		 * The indices are zeroed while the module publishes, perhaps behind other
+		 * requests, or while its CPU is away.
+		 */
 		w->server = SERVER_NOTIFY_FIRST;
 		w->trouble = TROUBLE_NONE;
-		w->left_over = from(r, 1, 100);
+		w->left_over = chance(r, 70) ? from(r, 1, 100) : 0;
 		w->pause_name = "rest";
 		w->pause_at = 1;
-		w->pause_ms = from(r, 1, 3);
+		w->pause_ms = w->left_over ? from(r, 1, 3) : from(r, 100, 1000);
 		w->load_ms = from(r, 1, w->introduce_ms);
 		w->unload_ms = 0;
 		break;
@@ -274,6 +277,12 @@ static void make_rare_halfway(struct world *w, u64 *r)
 		w->answer_ms = from(r, 4960, 5040);
 		/* While it waits for the reply, it cannot be unloaded. */
 		w->unload_ms = w->introduce_ms + from(r, 5000, 5060);
+		/* Perhaps there is no memory to map the page either. */
+		if (chance(r, 25)) {
+			w->copy = COPY_DENIED;
+			w->fails = from(r, 1, 4);
+			w->fails_ms = w->introduce_ms + 4990;
+		}
 		w->reload_ms = chance(r, 60) ? from(r, 1, 20) : 0;
 		w->fill_ms = 0;
 		w->pause_at = 0;
@@ -620,6 +629,7 @@ void world_print(const struct world *w)
 	if (w->tick_ms)
 		printf(", a tick every %u ms", w->tick_ms);
 	if (w->fails || w->steals)
-		printf(", %u failures, %u times without a CPU", w->fails, w->steals);
+		printf(", %u failures from %u ms on, %u times without a CPU", w->fails, w->fails_ms,
+		       w->steals);
 	puts("");
 }

@@ -77,6 +77,7 @@ struct world {
 	unsigned int client_ms[2];	/* early users of /dev/xen/xenbus; 0: none */
 	unsigned int readers_ms;	/* of the files */
 	unsigned int fails, steals;	/* above OFTEN: all of them, once the module is loaded */
+	unsigned int fails_ms;		/* no failure before that */
 	bool off, no_guard;		/* enable=0, guard=0 */
 	unsigned int timeout;		/* the module's, in s */
 	unsigned int answer_ms;		/* delay between reading a request and answering it */

@@ -7,6 +7,7 @@
  *
  * Unlike "xl dmesg", this works before a xenstore server runs.
  */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +41,7 @@ int main(int argc, char **argv)
 	struct timespec start, now;
 	uint32_t index = 0;
 	size_t used = 0;
+	bool skips = false;
 	xc_interface *xch = xc_interface_open(NULL, NULL, 0);
 
 	if (!xch || argc < 2)
@@ -63,7 +65,9 @@ int main(int argc, char **argv)
 			said = report(line);
 			if (said && !strcmp(said, argv[1]))
 				return 0;
-			if (said && !strncmp(said, "skip ", 5))
+			/* dom0 ends the run, so let the guest end first. */
+			skips = skips || (said && !strncmp(said, "skip ", 5));
+			if (skips && said && !strcmp(said, "end"))
 				return 3;
 		}
 		if (n == sizeof(chunk))

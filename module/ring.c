@@ -329,7 +329,7 @@ static bool is_connected(struct xenstore_domain_interface *page)
 int ring_ping(struct xenstore_domain_interface *page, bool connected)
 {
 	const unsigned long begun = jiffies;
-	unsigned long put = begun, sane_at = begun, looked;
+	unsigned long put = begun, sane_at = begun;
 	unsigned int pause = RING_POLL_MIN_US, nodes_missed = 0;
 	bool unpublished = true;
 
@@ -344,9 +344,9 @@ int ring_ping(struct xenstore_domain_interface *page, bool connected)
 		discard(page, sent.garbled);
 
 	do {
+		const unsigned long looked = jiffies;
 		int got = 0, err = 0;
 
-		looked = jiffies;
 		if (unpublished || !sent.length || is_wiped(page)) {
 			if (is_wiped(page))
 				sent.length = 0;

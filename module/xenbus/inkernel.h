@@ -63,11 +63,11 @@ unsigned int inkernel_type(void);
 void inkernel_watch(void (*on_start)(int err), void (*on_up)(void));
 
 /**
- * inkernel_look_again() - has it started since inkernel_watch()?
+ * inkernel_look_again() - notice that it has started since inkernel_watch()
  *
  * Call this if its own thread does not exist. The thread may have existed during
- * inkernel_watch(), and have crashed since. Then inkernel_is_up() becomes true, but
- * inkernel_has_threads() does not.
+ * inkernel_watch() and crashed since. In that case, inkernel_is_up() becomes true, but
+ * inkernel_has_threads() remains false.
  */
 void inkernel_look_again(void);
 

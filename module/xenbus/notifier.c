@@ -118,6 +118,15 @@ static bool notifier_register(struct notifier_block *nb)
 	return queued;
 }
 
+void inkernel_look_again(void)
+{
+	if (inkernel.state == INKERNEL_UP || inkernel.state == INKERNEL_EARLY)
+		return;
+	/* If the chain has begun, the kernel calls this entry, which sets INKERNEL_UP. */
+	if (notifier_register(&last_again))
+		unregister_xenstore_notifier(&last_again);
+}
+
 void inkernel_watch(void (*on_start)(int err), void (*on_up)(void))
 {
 	inkernel.on_start = on_start;
@@ -133,8 +142,7 @@ void inkernel_watch(void (*on_start)(int err), void (*on_up)(void))
 	 * The kernel tests xenstored_ready before it adds the entry, so the chain may have run
 	 * in between.
 	 */
-	if (registered && notifier_register(&last_again))
-		unregister_xenstore_notifier(&last_again);
+	inkernel_look_again();
 	if ((inkernel.state == INKERNEL_UP || !notifier_register(&first)) &&
 	    thread_exists("xenbus_probe"))
 		inkernel.state = INKERNEL_EARLY;
@@ -147,15 +155,6 @@ void inkernel_watch(void (*on_start)(int err), void (*on_up)(void))
 		if (READ_ONCE(chain_ended))
 			put_module();
 	}
-}
-
-void inkernel_look_again(void)
-{
-	if (inkernel.state == INKERNEL_UP || inkernel.state == INKERNEL_EARLY)
-		return;
-	/* If the chain has begun, the kernel calls this entry, which sets INKERNEL_UP. */
-	if (notifier_register(&last_again))
-		unregister_xenstore_notifier(&last_again);
 }
 
 void inkernel_unwatch(void)

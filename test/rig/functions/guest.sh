@@ -89,6 +89,11 @@ threads_once() {
 	is "one watch thread" "$(pidof xenwatch | wc -w)" 1
 }
 
+# probe_crashed: has the thread crashed in which the kernel's xenbus starts?
+probe_crashed() {
+	dmesg | grep "end trace" && not pidof xenbus_probe
+}
+
 # peek NAME: print a variable of the kernel's xenbus, see test/modules/peek
 peek() {
 	modprobe peek && cat "/sys/module/peek/parameters/$1"

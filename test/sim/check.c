@@ -229,11 +229,12 @@ void sim_test_point(const char *name)
 	}
 	if (!strcmp(name, "work"))
 		sim.round_at = sim.now;
-	if (!strcmp(name, "unload"))
-		sim.left_unread = !sim.fair_since && page.req_prod != page.req_cons;
-	/* Nothing refuses the unload, so no handover is under way. */
-	if (!strcmp(name, "unload") && sim.announced[0])
-		check_unloading();
+	if (!strcmp(name, "unload")) {
+		sim.left_unread = is_left_unread();
+		/* Nothing refuses the unload, so no handover is under way. */
+		if (sim.announced[0])
+			check_unloading();
+	}
 	point(name);
 	/* Pause just here, like a paused guest or a busy CPU. */
 	if (current->irq || current->atomic || publishes(name) ||

@@ -52,6 +52,12 @@ bool is_half_unavoidable(void)
 	return server.half && (sim.woken || server.half_late);
 }
 
+/* Is a request in the ring that no server is there to read? */
+bool is_left_unread(void)
+{
+	return !sim.fair_since && page.req_prod != page.req_cons;
+}
+
 /* Do the requests, read and unread, end with an incomplete message? */
 bool has_partial_request(void)
 {
@@ -313,6 +319,7 @@ static void put_message(const struct message *m)
 		return;
 	}
 	server.half = true;
+	server.half_late = false;
 	put(&m->header, sizeof(m->header));
 	server.half_late = (absent && sim.now > sim.asked_at + 5 * SEC) ||
 			   ((absent || sim.unload_at) && sim.left_unread);

@@ -272,7 +272,7 @@ static void unload(void)
 	/* If a handover was about to begin, it does not. */
 	sim.handing_over = false;
 	sim_module_exit();
-	sim.left_unread |= !sim.fair_since && page.req_prod != page.req_cons;
+	sim.left_unread |= is_left_unread();
 	if (sim.now - sim.unload_at > 10 * SEC && !sim.unrecoverable && !sim.chain_outlasts)
 		violated("unload takes long", "%.3f s", (sim.now - sim.unload_at) / 1e9);
 	sim.loaded = false;

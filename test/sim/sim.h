@@ -236,6 +236,7 @@ void notify_dom0(void);
 unsigned int server_answers(void);
 bool has_partial_request(void);
 bool is_half_unavoidable(void);
+bool is_left_unread(void);
 void module_reset(void);
 void module_check_poison(void);
 

@@ -15,7 +15,7 @@ leave() {
 }
 
 # await WORD [SECONDS [NUMBER]]: wait until the guest has said this word. NUMBER selects
-# a guest other than the first. If the guest skips the scenario, dom0 does so, too.
+# a guest other than the first. dom0 skips the scenario if the guest does.
 await() {
 	await_status=0
 	conring "say $1" "${2:-60}" "${3-}" || await_status=$?

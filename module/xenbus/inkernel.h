@@ -66,8 +66,8 @@ void inkernel_watch(void (*on_start)(int err), void (*on_up)(void));
  * inkernel_look_again() - notice that it has started since inkernel_watch()
  *
  * Call this if its own thread does not exist. The thread may have existed during
- * inkernel_watch() and crashed since. In that case, inkernel_is_up() becomes true, but
- * inkernel_has_threads() remains false.
+ * inkernel_watch() and finished or crashed since. In both cases, inkernel_is_up() becomes
+ * true; if the thread has crashed, inkernel_has_threads() remains false.
  */
 void inkernel_look_again(void);
 

@@ -122,7 +122,11 @@ void inkernel_look_again(void)
 {
 	if (inkernel.state == INKERNEL_UP || inkernel.state == INKERNEL_EARLY)
 		return;
-	/* If the chain has begun, the kernel calls this entry, which sets INKERNEL_UP. */
+	/*
+	 * The kernel tests xenstored_ready before it adds an entry, so the chain may have run
+	 * in between. Once the chain has begun, the kernel calls this entry, which sets
+	 * INKERNEL_UP.
+	 */
 	if (notifier_register(&last_again))
 		unregister_xenstore_notifier(&last_again);
 }
@@ -138,11 +142,6 @@ void inkernel_watch(void (*on_start)(int err), void (*on_up)(void))
 	 * immediately.
 	 */
 	registered = notifier_register(&last);
-	/*
-	 * The kernel tests xenstored_ready before it adds the entry, so the chain may have run
-	 * in between.
-	 */
-	inkernel_look_again();
 	if ((inkernel.state == INKERNEL_UP || !notifier_register(&first)) &&
 	    thread_exists("xenbus_probe"))
 		inkernel.state = INKERNEL_EARLY;
